@@ -1,0 +1,2 @@
+/** Generation for one sequence or many. */
+package dev.glasshouse.engine;

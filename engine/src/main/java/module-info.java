@@ -1,0 +1,4 @@
+/** Generation for one sequence or many. */
+module dev.glasshouse.engine {
+  requires transitive dev.glasshouse.model;
+}

@@ -1,0 +1,2 @@
+/** Data, training, evaluation, reports. */
+package dev.glasshouse.lab;

@@ -1,0 +1,2 @@
+/** Architectures, tokenisers and file formats. */
+package dev.glasshouse.model;

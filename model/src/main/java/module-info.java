@@ -1,0 +1,5 @@
+/** Architectures, tokenisers and file formats. */
+module dev.glasshouse.model {
+  requires transitive dev.glasshouse.tensor;
+  requires tools.jackson.databind;
+}

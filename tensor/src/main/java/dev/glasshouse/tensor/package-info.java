@@ -1,0 +1,2 @@
+/** Tensors, autograd and memory. */
+package dev.glasshouse.tensor;

@@ -1,0 +1,6 @@
+/** Tensors, autograd, kernels and matrix products. */
+module dev.glasshouse.tensor {
+  requires jdk.incubator.vector;
+
+  exports dev.glasshouse.tensor;
+}
