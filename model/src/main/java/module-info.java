@@ -2,4 +2,7 @@
 module dev.glasshouse.model {
   requires transitive dev.glasshouse.tensor;
   requires tools.jackson.databind;
+
+  exports dev.glasshouse.model.arch;
+  exports dev.glasshouse.model.format;
 }

@@ -1,0 +1,68 @@
+package dev.glasshouse.model.arch;
+
+/**
+ * Our own architecture, which is exactly Qwen3's (Yang et al. 2025): RMSNorm before each half,
+ * rotary positions, RMSNorm on each query and key head, grouped key/value heads, SwiGLU, no biases.
+ *
+ * @param layers number of blocks, L
+ * @param width residual width, C
+ * @param heads query heads, H; a multiple of {@code kvHeads}
+ * @param kvHeads key/value heads, K
+ * @param headSize width of one head, D; even; {@code heads * headSize} need not be {@code width}
+ * @param mlpWidth inner width of SwiGLU, F
+ * @param vocab token ids, V
+ * @param context longest sequence, T
+ * @param normEps added to the mean square in RMSNorm
+ * @param ropeTheta base of the rotary frequencies
+ * @param tied whether the head shares the token embedding
+ */
+public record GlassConfig(
+    int layers,
+    int width,
+    int heads,
+    int kvHeads,
+    int headSize,
+    int mlpWidth,
+    int vocab,
+    int context,
+    double normEps,
+    double ropeTheta,
+    boolean tied)
+    implements ModelConfig {
+
+  /**
+   * @throws dev.glasshouse.tensor.UserError if a size is not positive, the head size is odd, or the
+   *     key/value heads do not divide the heads
+   */
+  public GlassConfig {
+    Sizes sizes = new Sizes("Qwen3ForCausalLM");
+    sizes.positive("layers", layers);
+    sizes.positive("width", width);
+    sizes.positive("heads", heads);
+    sizes.positive("kvHeads", kvHeads);
+    sizes.positive("headSize", headSize);
+    sizes.positive("mlpWidth", mlpWidth);
+    sizes.positive("vocab", vocab);
+    sizes.positive("context", context);
+    sizes.positive("normEps", normEps);
+    sizes.positive("ropeTheta", ropeTheta);
+    sizes.divides("heads", heads, "kvHeads", kvHeads);
+    sizes.even("headSize", headSize);
+  }
+
+  @Override
+  public String architecture() {
+    return "Qwen3ForCausalLM";
+  }
+
+  @Override
+  public long parameters() {
+    long c = width;
+    long attention = 2 * c * headSize * (heads + (long) kvHeads);
+    long mlp = 3 * c * mlpWidth;
+    long norms = 2 * c + 2L * headSize;
+    long embeddings = vocab * c;
+    long head = tied ? 0 : embeddings;
+    return embeddings + layers * (attention + mlp + norms) + c + head;
+  }
+}

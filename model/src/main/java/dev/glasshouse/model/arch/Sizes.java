@@ -1,0 +1,49 @@
+package dev.glasshouse.model.arch;
+
+import dev.glasshouse.tensor.UserError;
+
+/** The checks that the configuration records share. */
+final class Sizes {
+  /** Keeps every product of three sizes inside a {@code long}. */
+  private static final int MAX = 1 << 20;
+
+  private final String architecture;
+
+  Sizes(String architecture) {
+    this.architecture = architecture;
+  }
+
+  /** Refuses a size below one or above any model's. */
+  void positive(String name, int value) {
+    if (value < 1 || value > MAX) {
+      throw error("%s is %,d; expected 1 to %,d", name, value, MAX);
+    }
+  }
+
+  /** Refuses a number that its divisor does not divide. */
+  void divides(String name, int value, String divisorName, int divisor) {
+    if (value % divisor != 0) {
+      throw error(
+          "%s %d is not a multiple of %s %d: change one of them",
+          name, value, divisorName, divisor);
+    }
+  }
+
+  /** Refuses a head size that rotary embedding cannot halve. */
+  void even(String name, int value) {
+    if (value % 2 != 0) {
+      throw error("%s is %d; rotary position embedding needs an even number", name, value);
+    }
+  }
+
+  /** Refuses anything but a finite number above zero. */
+  void positive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw error("%s is %s; expected a finite number above 0", name, value);
+    }
+  }
+
+  private UserError error(String format, Object... arguments) {
+    return new UserError(architecture + ": " + String.format(format, arguments));
+  }
+}

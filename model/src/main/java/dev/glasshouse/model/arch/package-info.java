@@ -1,0 +1,2 @@
+/** Architectures: one file each, and the configuration record it is built from. */
+package dev.glasshouse.model.arch;

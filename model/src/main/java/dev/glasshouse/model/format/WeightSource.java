@@ -1,0 +1,31 @@
+package dev.glasshouse.model.format;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+
+/** Named tensors in a file, read one at a time. Closing it ends the life of its memory map. */
+public interface WeightSource extends AutoCloseable {
+
+  /** The tensors' names in the order of the file. */
+  Set<String> names();
+
+  /**
+   * The sizes of one tensor, outermost first; empty for a scalar.
+   *
+   * @throws dev.glasshouse.tensor.UserError if there is no tensor of this name
+   */
+  long[] shape(String name);
+
+  /**
+   * Copies one tensor, row-major, as float32 in native byte order.
+   *
+   * @param name the tensor
+   * @param target exactly four bytes for each element
+   * @throws dev.glasshouse.tensor.UserError if there is no tensor of this name, or its type is not
+   *     a floating-point one, or the target has another size
+   */
+  void readF32(String name, MemorySegment target);
+
+  @Override
+  void close();
+}
