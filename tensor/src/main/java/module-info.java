@@ -3,4 +3,5 @@ module dev.glasshouse.tensor {
   requires jdk.incubator.vector;
 
   exports dev.glasshouse.tensor;
+  exports dev.glasshouse.tensor.gemm;
 }

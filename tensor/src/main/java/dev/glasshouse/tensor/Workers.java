@@ -1,0 +1,172 @@
+package dev.glasshouse.tensor;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one pool that owns every core. A job is a number of fixed pieces; which thread takes a piece
+ * is left to chance, what a piece computes is not, so results never depend on scheduling.
+ *
+ * <p>The calling thread takes pieces too. Idle workers spin briefly, because the next job of a
+ * training step is usually microseconds away, then park. A job started from inside a piece runs in
+ * the piece's own thread.
+ */
+public final class Workers implements AutoCloseable {
+  /** About 100 microseconds of {@link Thread#onSpinWait} before an idle worker parks. */
+  private static final int SPINS = 4_000;
+
+  /** One piece of a job. */
+  @FunctionalInterface
+  public interface Piece {
+    /**
+     * @param index from 0 to the number of pieces less one
+     */
+    void run(int index);
+  }
+
+  /** A range of rows, elements or columns. */
+  @FunctionalInterface
+  public interface Range {
+    /**
+     * @param from first index
+     * @param count how many, at least 1
+     */
+    void run(int from, int count);
+  }
+
+  private static final class Job {
+    final Piece piece;
+    final int pieces;
+    final AtomicInteger next = new AtomicInteger();
+    final AtomicInteger done = new AtomicInteger();
+    volatile Throwable failure;
+
+    Job(Piece piece, int pieces) {
+      this.piece = piece;
+      this.pieces = pieces;
+    }
+
+    void work() {
+      for (int i; (i = next.getAndIncrement()) < pieces; ) {
+        try {
+          piece.run(i);
+        } catch (Throwable t) {
+          failure = t;
+        } finally {
+          done.getAndIncrement();
+        }
+      }
+    }
+  }
+
+  private final Thread[] helpers;
+  private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+  private volatile Job job;
+  private volatile boolean closed;
+
+  /**
+   * @param threads how many threads work at once, the caller included; at least 1
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    helpers = new Thread[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = Thread.ofPlatform().daemon().name("glasshouse-worker-" + (i + 1)).unstarted(this::loop);
+      helpers[i].start();
+    }
+  }
+
+  /** How many threads work at once, the caller included. */
+  public int threads() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Runs every piece once and returns when all are done.
+   *
+   * @throws RuntimeException or Error: what a piece threw
+   */
+  public void run(int pieces, Piece piece) {
+    if (pieces <= 1 || helpers.length == 0 || inside.get()) {
+      for (int i = 0; i < pieces; i++) {
+        piece.run(i);
+      }
+    } else {
+      share(new Job(piece, pieces));
+    }
+  }
+
+  private synchronized void share(Job mine) {
+    job = mine;
+    for (Thread t : helpers) {
+      LockSupport.unpark(t);
+    }
+    inside.set(true);
+    mine.work();
+    inside.set(false);
+    while (mine.done.get() < mine.pieces) {
+      Thread.onSpinWait();
+    }
+    rethrow(mine.failure);
+  }
+
+  /**
+   * Splits {@code n} into fixed ranges of at least {@code grain} (and at most 64 ranges), the same
+   * whatever the number of threads.
+   */
+  public void ranges(int n, int grain, Range body) {
+    int pieces = Math.clamp(n / Math.max(1, grain), 1, 64);
+    if (pieces == 1) {
+      if (n > 0) {
+        body.run(0, n);
+      }
+      return;
+    }
+    run(
+        pieces,
+        p -> {
+          int from = (int) ((long) n * p / pieces);
+          int to = (int) ((long) n * (p + 1) / pieces);
+          body.run(from, to - from);
+        });
+  }
+
+  private void loop() {
+    inside.set(true);
+    Job seen = null;
+    int idle = 0;
+    while (!closed) {
+      Job current = job;
+      if (current != seen) {
+        seen = current;
+        current.work();
+        idle = 0;
+      } else if (++idle < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+        idle = 0;
+      }
+    }
+  }
+
+  private static void rethrow(Throwable failure) {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread t : helpers) {
+      LockSupport.unpark(t);
+    }
+  }
+}
