@@ -1,0 +1,151 @@
+package dev.glasshouse.model.format;
+
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A safetensors file, mapped into memory: nothing is read before it is asked for. The format is an
+ * eight-byte little-endian header length, a JSON header, and the tensors' bytes.
+ */
+public final class Safetensors implements WeightSource {
+  private static final ValueLayout.OfFloat FLOATS =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORTS =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONGS =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Path file;
+  private final Arena arena;
+  private final MemorySegment data;
+  private final SafetensorsHeader header;
+
+  private Safetensors(Path file, Arena arena, MemorySegment data, SafetensorsHeader header) {
+    this.file = file;
+    this.arena = arena;
+    this.data = data;
+    this.header = header;
+  }
+
+  /**
+   * Maps a file and checks its whole header.
+   *
+   * @throws UserError if the file cannot be read or breaks the format, naming file and tensor
+   */
+  public static Safetensors open(Path file) {
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < Long.BYTES) {
+        throw notSafetensors(file, "it has only " + size + " bytes");
+      }
+      MemorySegment map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      long length = map.get(LONGS, 0);
+      if (length < 2 || length > Math.min(SafetensorsHeader.MAX_BYTES, size - Long.BYTES)) {
+        throw notSafetensors(file, "its first eight bytes give no possible header length");
+      }
+      byte[] json = map.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+      MemorySegment data = map.asSlice(Long.BYTES + length);
+      var header = SafetensorsHeader.parse(file, json, data.byteSize());
+      return new Safetensors(file, arena, data, header);
+    } catch (IOException e) {
+      arena.close();
+      throw FileErrors.reading(file, e);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static UserError notSafetensors(Path file, String reason) {
+    return new UserError("Cannot read " + file + ": not a safetensors file, " + reason);
+  }
+
+  @Override
+  public Set<String> names() {
+    return header.tensors().keySet();
+  }
+
+  /** The strings that the file's writer left under {@code __metadata__}. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  /**
+   * Type, shape and place of one tensor.
+   *
+   * @throws UserError if there is no tensor of this name
+   */
+  public TensorInfo info(String name) {
+    TensorInfo info = header.tensors().get(name);
+    if (info == null) {
+      throw new UserError("Cannot read tensor " + name + ": " + file + " has no such tensor");
+    }
+    return info;
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return info(name).shape().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /**
+   * The bytes of one tensor, little-endian, read-only, not necessarily aligned; valid until this
+   * source is closed.
+   *
+   * @throws UserError if there is no tensor of this name
+   */
+  public MemorySegment segment(String name) {
+    TensorInfo info = info(name);
+    return data.asSlice(info.begin(), info.end() - info.begin());
+  }
+
+  @Override
+  public void readF32(String name, MemorySegment target) {
+    TensorInfo info = info(name);
+    MemorySegment source = segment(name);
+    long count = source.byteSize() / info.dtype().bytes();
+    if (target.byteSize() != count * Float.BYTES) {
+      throw new UserError(
+          String.format(
+              "Cannot read tensor %s of %s: its shape is %s, and %,d floats are expected",
+              name, file, info.shape(), target.byteSize() / Float.BYTES));
+    }
+    switch (info.dtype()) {
+      case F32 ->
+          MemorySegment.copy(source, FLOATS, 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, count);
+      case F16 -> {
+        for (long i = 0; i < count; i++) {
+          float value = Float.float16ToFloat(source.getAtIndex(SHORTS, i));
+          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, value);
+        }
+      }
+      case BF16 -> {
+        for (long i = 0; i < count; i++) {
+          float value = Float.intBitsToFloat(source.getAtIndex(SHORTS, i) << 16);
+          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, value);
+        }
+      }
+      default ->
+          throw new UserError(
+              String.format(
+                  "Cannot read tensor %s of %s as floats: its type is %s, expected F32, F16 or"
+                      + " BF16",
+                  name, file, info.dtype()));
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
