@@ -1,0 +1,82 @@
+package dev.glasshouse.model.format;
+
+import dev.glasshouse.tensor.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A model folder's {@code generation_config.json}: the special ids and how its maker would sample.
+ *
+ * @param bos id that begins a document
+ * @param eos ids that end generation
+ * @param temperature 0 takes the likeliest token
+ * @param topK keep the K likeliest; 0 keeps all
+ * @param topP keep the likeliest whose probabilities reach P; 1 keeps all
+ */
+public record GenerationConfig(
+    OptionalInt bos, List<Integer> eos, double temperature, int topK, double topP) {
+  private static final String FILE = "generation_config.json";
+
+  /**
+   * @throws UserError if a number is outside its range
+   */
+  public GenerationConfig {
+    eos = List.copyOf(eos);
+    if (!(temperature >= 0) || topK < 0 || !(topP > 0 && topP <= 1)) {
+      throw new UserError(
+          String.format(
+              "Generation: temperature %s, top-k %d, top-p %s; expected at least 0, at least 0, and"
+                  + " above 0 to 1",
+              temperature, topK, topP));
+    }
+  }
+
+  /** Plain sampling with one id that both begins and ends a document. */
+  public static GenerationConfig ofDocumentToken(int id) {
+    return new GenerationConfig(OptionalInt.of(id), List.of(id), 1, 0, 1);
+  }
+
+  /**
+   * Reads a folder's file, or, where there is none, the ids in its {@code config.json}.
+   *
+   * @throws UserError if neither can be read
+   */
+  public static GenerationConfig read(Path folder) {
+    Path own = folder.resolve(FILE);
+    var fields = ConfigFields.read(Files.exists(own) ? own : folder.resolve("config.json"));
+    boolean sample = fields.bool("do_sample", true);
+    return new GenerationConfig(
+        fields.has("bos_token_id")
+            ? OptionalInt.of(fields.integer("bos_token_id"))
+            : OptionalInt.empty(),
+        fields.integers("eos_token_id"),
+        sample ? fields.number("temperature", 1) : 0,
+        fields.integer("top_k", 0),
+        fields.number("top_p", 1));
+  }
+
+  void write(Path folder) {
+    ObjectNode root = Json.MAPPER.createObjectNode();
+    putIds(root);
+    root.put("do_sample", temperature > 0);
+    if (temperature > 0) {
+      root.put("temperature", temperature);
+      root.put("top_k", topK);
+      root.put("top_p", topP);
+    }
+    Json.write(folder.resolve(FILE), root);
+  }
+
+  /** Adds the ids as both files spell them; null where there is none. */
+  void putIds(ObjectNode root) {
+    root.putPOJO("bos_token_id", bos.isPresent() ? bos.getAsInt() : null);
+    if (eos.size() == 1) {
+      root.put("eos_token_id", eos.getFirst());
+    } else {
+      root.putPOJO("eos_token_id", eos.isEmpty() ? null : eos);
+    }
+  }
+}

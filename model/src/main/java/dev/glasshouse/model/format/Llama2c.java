@@ -1,0 +1,223 @@
+package dev.glasshouse.model.format;
+
+import dev.glasshouse.model.arch.LlamaConfig;
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model file of llama2.c, version 0: seven little-endian ints (width, MLP width, layers, heads,
+ * key/value heads, vocabulary, context; a negative vocabulary means an untied head), then float32
+ * tensors in a fixed order, each kind for all layers together.
+ *
+ * <p>Tensors are given under transformers' names, and in its convention for rotary embedding.
+ * llama2.c rotates neighbours (2i, 2i+1) of a head, transformers rotates (i, i + D/2): so row i of
+ * a query or key head here is row 2i of the file, and row i + D/2 is row 2i + 1.
+ */
+public final class Llama2c implements WeightSource {
+  private static final int HEADER_BYTES = 7 * Integer.BYTES;
+  private static final double NORM_EPS = 1e-5;
+  private static final double ROPE_THETA = 10_000;
+  private static final ValueLayout.OfFloat FLOATS =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INTS =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /**
+   * Where one tensor lies.
+   *
+   * @param offset in bytes from the start of the file
+   * @param rotated whether its rows belong to heads that are rotated
+   */
+  private record Place(long offset, long[] shape, boolean rotated) {}
+
+  private final Path file;
+  private final Arena arena;
+  private final MemorySegment map;
+  private final LlamaConfig config;
+  private final Map<String, Place> places = new LinkedHashMap<>();
+
+  private Llama2c(Path file, Arena arena, MemorySegment map) {
+    this.file = file;
+    this.arena = arena;
+    this.map = map;
+    this.config = readConfig();
+    long end = layOut();
+    if (end != map.byteSize()) {
+      throw new UserError(
+          String.format(
+              "Cannot read %s as a llama2.c file: its header (%s) asks for %,d bytes and it has"
+                  + " %,d; it is damaged or another format",
+              file, config, end, map.byteSize()));
+    }
+  }
+
+  /**
+   * Maps a file and checks its header against its length.
+   *
+   * @throws UserError if it cannot be read or is not such a file
+   */
+  public static Llama2c open(Path file) {
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < HEADER_BYTES) {
+        throw new UserError(
+            "Cannot read " + file + " as a llama2.c file: it has only " + size + " bytes");
+      }
+      var map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      return new Llama2c(file, arena, map);
+    } catch (IOException e) {
+      arena.close();
+      throw FileErrors.reading(file, e);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private LlamaConfig readConfig() {
+    int[] header = map.asSlice(0, HEADER_BYTES).toArray(INTS);
+    int width = header[0];
+    int heads = header[3];
+    int vocab = header[5];
+    if (width < 1 || heads < 1 || width % heads != 0) {
+      throw new UserError(
+          String.format(
+              "Cannot read %s as a llama2.c file: its header gives width %d and %d heads",
+              file, width, heads));
+    }
+    try {
+      return new LlamaConfig(
+          header[2],
+          width,
+          heads,
+          header[4],
+          width / heads,
+          header[1],
+          Math.absExact(vocab),
+          header[6],
+          NORM_EPS,
+          ROPE_THETA,
+          vocab > 0);
+    } catch (UserError | ArithmeticException e) {
+      throw new UserError("Cannot read " + file + " as a llama2.c file: " + e.getMessage(), e);
+    }
+  }
+
+  /** Fills {@link #places}; returns where the last tensor ends. */
+  private long layOut() {
+    long c = config.width();
+    long q = (long) config.heads() * config.headSize();
+    long kv = (long) config.kvHeads() * config.headSize();
+    long f = config.mlpWidth();
+    long end = place(HEADER_BYTES, "model.embed_tokens.weight", false, config.vocab(), c);
+    end = placeLayers(end, "input_layernorm", false, c);
+    end = placeLayers(end, "self_attn.q_proj", true, q, c);
+    end = placeLayers(end, "self_attn.k_proj", true, kv, c);
+    end = placeLayers(end, "self_attn.v_proj", false, kv, c);
+    end = placeLayers(end, "self_attn.o_proj", false, c, q);
+    end = placeLayers(end, "post_attention_layernorm", false, c);
+    end = placeLayers(end, "mlp.gate_proj", false, f, c);
+    end = placeLayers(end, "mlp.down_proj", false, c, f);
+    end = placeLayers(end, "mlp.up_proj", false, f, c);
+    end = place(end, "model.norm.weight", false, c);
+    long rotaryTables = 2L * config.context() * (config.headSize() / 2) * Float.BYTES;
+    end += rotaryTables;
+    return config.tied() ? end : place(end, "lm_head.weight", false, config.vocab(), c);
+  }
+
+  private long placeLayers(long offset, String kind, boolean rotated, long... shape) {
+    long end = offset;
+    for (int layer = 0; layer < config.layers() && end <= map.byteSize(); layer++) {
+      end = place(end, "model.layers." + layer + "." + kind + ".weight", rotated, shape);
+    }
+    return end;
+  }
+
+  private long place(long offset, String name, boolean rotated, long... shape) {
+    places.put(name, new Place(offset, shape, rotated));
+    return offset + elements(shape) * Float.BYTES;
+  }
+
+  private static long elements(long[] shape) {
+    long elements = 1;
+    for (long size : shape) {
+      elements *= size;
+    }
+    return elements;
+  }
+
+  /** The sizes that the header gives. */
+  public LlamaConfig config() {
+    return config;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Collections.unmodifiableSet(places.keySet());
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return find(name).shape().clone();
+  }
+
+  @Override
+  public void readF32(String name, MemorySegment target) {
+    Place place = find(name);
+    long elements = elements(place.shape());
+    if (target.byteSize() != elements * Float.BYTES) {
+      throw new UserError(
+          String.format(
+              "Cannot read tensor %s of %s: it has %,d floats, and %,d are expected",
+              name, file, elements, target.byteSize() / Float.BYTES));
+    }
+    if (!place.rotated()) {
+      copy(place.offset(), target, 0, elements);
+      return;
+    }
+    long rowLength = place.shape()[1];
+    int half = config.headSize() / 2;
+    for (long row = 0; row < place.shape()[0]; row++) {
+      long inHead = row % config.headSize();
+      long pair = inHead % half * 2 + inHead / half;
+      long from = row - inHead + pair;
+      copy(place.offset() + from * rowLength * Float.BYTES, target, row * rowLength, rowLength);
+    }
+  }
+
+  private void copy(long fromByte, MemorySegment target, long toElement, long elements) {
+    MemorySegment.copy(
+        map,
+        FLOATS,
+        fromByte,
+        target,
+        ValueLayout.JAVA_FLOAT_UNALIGNED,
+        toElement * Float.BYTES,
+        elements);
+  }
+
+  private Place find(String name) {
+    Place place = places.get(name);
+    if (place == null) {
+      throw new UserError("Cannot read tensor " + name + ": " + file + " has no such tensor");
+    }
+    return place;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
