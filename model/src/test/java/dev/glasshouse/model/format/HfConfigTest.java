@@ -1,0 +1,135 @@
+package dev.glasshouse.model.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.Gpt2Config;
+import dev.glasshouse.model.arch.LlamaConfig;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HfConfigTest {
+  private static final String QWEN =
+      """
+      {"architectures": ["Qwen3ForCausalLM"], "attention_bias": false, "head_dim": 128,
+       "hidden_act": "silu", "hidden_size": 1024, "intermediate_size": 3072,
+       "max_position_embeddings": 40960, "max_window_layers": 28, "model_type": "qwen3",
+       "num_attention_heads": 16, "num_hidden_layers": 28, "num_key_value_heads": 8,
+       "rms_norm_eps": 1e-06, "rope_scaling": null, "rope_theta": 1000000,
+       "sliding_window": null, "tie_word_embeddings": true, "torch_dtype": "bfloat16",
+       "bos_token_id": 151643, "eos_token_id": 151645,
+       "use_sliding_window": false, "vocab_size": 151936}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void readsBackWhatItWrote() {
+    List<ModelConfig> configs =
+        List.of(
+            new Gpt2Config(2, 48, 3, 100, 64, 1e-5, true),
+            new LlamaConfig(2, 48, 6, 2, 8, 100, 300, 64, 1e-5, 5e5, false),
+            new GlassConfig(3, 64, 4, 2, 32, 172, 512, 128, 1e-6, 1e4, true));
+    for (ModelConfig config : configs) {
+      HfConfig.write(config, GenerationConfig.ofDocumentToken(7), folder);
+      assertThat(HfConfig.read(folder)).isEqualTo(config);
+    }
+  }
+
+  @Test
+  void readsAPublishedQwen3() throws IOException {
+    write(QWEN);
+    assertThat(HfConfig.read(folder))
+        .isEqualTo(new GlassConfig(28, 1024, 16, 8, 128, 3072, 151936, 40960, 1e-6, 1e6, true));
+    assertThat(GenerationConfig.read(folder))
+        .isEqualTo(new GenerationConfig(OptionalInt.of(151643), List.of(151645), 1, 0, 1));
+  }
+
+  @Test
+  void readsTheNewerPlaceOfTheRotaryBase() throws IOException {
+    write(
+        QWEN.replace(
+            "\"rope_theta\": 1000000",
+            "\"rope_parameters\": {\"rope_type\": \"default\", \"rope_theta\": 500000}"));
+    assertThat(((GlassConfig) HfConfig.read(folder)).ropeTheta()).isEqualTo(5e5);
+  }
+
+  @Test
+  void readsAPublishedGpt2() throws IOException {
+    write(
+        """
+        {"activation_function": "gelu_new", "architectures": ["GPT2LMHeadModel"],
+         "attn_pdrop": 0.1, "bos_token_id": 50256, "eos_token_id": 50256,
+         "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "model_type": "gpt2",
+         "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12, "n_positions": 1024,
+         "vocab_size": 50257}
+        """);
+    assertThat(HfConfig.read(folder))
+        .isEqualTo(new Gpt2Config(12, 768, 12, 50257, 1024, 1e-5, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Qwen3ForCausalLM | MambaForCausalLM | MambaForCausalLM",
+        "\"silu\" | \"gelu\" | silu",
+        "\"attention_bias\": false | \"attention_bias\": true | attention_bias",
+        "\"use_sliding_window\": false | \"use_sliding_window\": true | use_sliding_window",
+        "\"rope_scaling\": null | \"rope_scaling\": {\"type\": \"yarn\"} | yarn",
+        "\"hidden_size\": 1024 | \"hidden_size\": \"big\" | hidden_size",
+        "\"hidden_size\": 1024, | | no hidden_size",
+        "\"num_key_value_heads\": 8 | \"num_key_value_heads\": 5 | kvHeads 5",
+        "\"vocab_size\": 151936 | \"vocab_size\": 99999999999 | vocab_size",
+      })
+  void refusesWhatItDoesNotImplement(String from, String to, String message) throws IOException {
+    assertThat(QWEN).contains(from);
+    write(QWEN.replace(from, to == null ? "" : to));
+    assertThatThrownBy(() -> HfConfig.read(folder))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void namesTheFileThatIsMissingOrBroken() throws IOException {
+    assertThatThrownBy(() -> HfConfig.read(folder))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("config.json");
+    write("{\"a\": [");
+    assertThatThrownBy(() -> HfConfig.read(folder))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining("not valid JSON at line");
+    write("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}");
+    assertThatThrownBy(() -> HfConfig.read(folder)).isInstanceOf(UserError.class);
+  }
+
+  @Test
+  void generationConfigSurvives() {
+    var config = new Gpt2Config(1, 8, 2, 10, 8, 1e-5, true);
+    for (var generation :
+        List.of(
+            new GenerationConfig(OptionalInt.empty(), List.of(), 0, 0, 1),
+            new GenerationConfig(OptionalInt.of(1), List.of(2, 3), 0.7, 20, 0.95))) {
+      HfConfig.write(config, generation, folder);
+      assertThat(GenerationConfig.read(folder)).isEqualTo(generation);
+    }
+    assertThatThrownBy(() -> new GenerationConfig(OptionalInt.empty(), List.of(), -1, 0, 1))
+        .isInstanceOf(UserError.class);
+  }
+
+  private void write(String json) throws IOException {
+    Files.writeString(folder.resolve("config.json"), json);
+  }
+}
