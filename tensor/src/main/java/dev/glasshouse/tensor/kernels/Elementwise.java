@@ -99,5 +99,12 @@ public interface Elementwise {
    * @param offset index of the first element in the whole tensor, so that pieces agree
    */
   void dropout(
-      MemorySegment x, long xo, MemorySegment y, long yo, int n, float keep, long seed, long offset);
+      MemorySegment x,
+      long xo,
+      MemorySegment y,
+      long yo,
+      int n,
+      float keep,
+      long seed,
+      long offset);
 }

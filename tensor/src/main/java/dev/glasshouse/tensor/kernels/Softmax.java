@@ -9,14 +9,15 @@ import java.lang.foreign.MemorySegment;
  */
 public interface Softmax {
   /**
-   * One tile of attention scores becomes exponentials. Row r is the query at position {@code query0 +
-   * r}, column c the key at {@code key0 + c}; a key is seen when {@code starts[query] <= key <=
-   * query}. Per row, with running maximum m and sum l over the tiles before: m' = max(m, max of seen
-   * scores), factor = exp(m - m'), s = exp(s - m') where seen and 0 elsewhere, l = l factor + sum s,
-   * m = m'. A row with nothing seen so far has m = -infinity, factor 1, and zeros.
+   * One tile of attention scores becomes exponentials. Row r is the query at position {@code query0
+   * + r}, column c the key at {@code key0 + c}; a key is seen when {@code starts[query] <= key <=
+   * query}. Per row, with running maximum m and sum l over the tiles before: m' = max(m, max of
+   * seen scores), factor = exp(m - m'), s = exp(s - m') where seen and 0 elsewhere, l = l factor +
+   * sum s, m = m'. A row with nothing seen so far has m = -infinity, factor 1, and zeros.
    *
    * @param s [rows, ld], scores in, exponentials out, {@code cols} of each row
-   * @param starts int32, indexed by position from element {@code sto} on: the first key a query sees
+   * @param starts int32, indexed by position from element {@code sto} on: the first key a query
+   *     sees
    * @param max [rows] from {@code mo} on, -infinity before the first tile; likewise {@code sum} (0)
    * @param factor [rows] from {@code mo} on, written
    */
@@ -36,7 +37,8 @@ public interface Softmax {
       long mo);
 
   /**
-   * Recomputes probabilities from scores: s = exp(s - lse[r]) where seen (as above) and 0 elsewhere.
+   * Recomputes probabilities from scores: s = exp(s - lse[r]) where seen (as above) and 0
+   * elsewhere.
    *
    * @param lse [rows] from {@code lo} on: log of the sum of exponentials of each row
    */
@@ -86,7 +88,9 @@ public interface Softmax {
       int rows,
       int cols);
 
-  /** x[r, c] *= factor[r], rows {@code ld} apart; reciprocals of the factors when {@code divide}. */
+  /**
+   * x[r, c] *= factor[r], rows {@code ld} apart; reciprocals of the factors when {@code divide}.
+   */
   void scaleRows(
       MemorySegment x,
       long xo,
@@ -98,9 +102,9 @@ public interface Softmax {
       boolean divide);
 
   /**
-   * logProbs[r] = log softmax(logits[r])[target[r]], and, when {@code upstream} is given, logits[r] =
-   * upstream[r] (onehot(target[r]) - softmax(logits[r])), its gradient. A negative target is ignored:
-   * log-probability 0, gradient 0.
+   * logProbs[r] = log softmax(logits[r])[target[r]], and, when {@code upstream} is given, logits[r]
+   * = upstream[r] (onehot(target[r]) - softmax(logits[r])), its gradient. A negative target is
+   * ignored: log-probability 0, gradient 0.
    *
    * @param logits [rows, cols] contiguous
    * @param targets int32 [rows] from element {@code to} on
@@ -136,8 +140,8 @@ public interface Softmax {
       int cols);
 
   /**
-   * Gradients of {@link #kl}: dq = upstream[r] (q - p) and dp = upstream[r] p (log p - log q - kl[r]),
-   * written (not added); either may be null.
+   * Gradients of {@link #kl}: dq = upstream[r] (q - p) and dp = upstream[r] p (log p - log q -
+   * kl[r]), written (not added); either may be null.
    */
   void klBackward(
       MemorySegment pLogits,

@@ -14,9 +14,9 @@ public interface Updates {
   int firstNonFinite(MemorySegment x, long xo, int n);
 
   /**
-   * One fused AdamW step (Loshchilov and Hutter, 2019, arXiv:1711.05101), g = gradScale gradient: m =
-   * beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, p = p - lr decay p - (lr / (1 - beta1^t))
-   * m / (sqrt(v / (1 - beta2^t)) + eps).
+   * One fused AdamW step (Loshchilov and Hutter, 2019, arXiv:1711.05101), g = gradScale gradient: m
+   * = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, p = p - lr decay p - (lr / (1 -
+   * beta1^t)) m / (sqrt(v / (1 - beta2^t)) + eps).
    *
    * @param biasCorrection1 1 - beta1^t
    * @param biasCorrection2 1 - beta2^t
