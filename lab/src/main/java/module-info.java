@@ -1,5 +1,9 @@
 /** Data, training, evaluation, reports. */
 module dev.glasshouse.lab {
   requires transitive dev.glasshouse.engine;
+  requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+
+  exports dev.glasshouse.lab;
+  exports dev.glasshouse.lab.data;
 }

@@ -1,0 +1,173 @@
+package dev.glasshouse.lab.data;
+
+import dev.glasshouse.model.format.FileErrors;
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The documents of one text file, read in pieces. Carriage returns before line feeds and a byte
+ * order mark are dropped; white space around a document too.
+ */
+final class TextFileReader implements Iterator<String>, AutoCloseable {
+  /** Longest document, in chars. */
+  static final int MAX_CHARS = 1 << 15;
+
+  private static final String END_OF_TEXT = "<|endoftext|>";
+  private static final int CHUNK = 1 << 16;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final CharsetDecoder decoder =
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private final ByteBuffer bytes = ByteBuffer.allocate(CHUNK).limit(0);
+  private final CharBuffer chars = CharBuffer.allocate(CHUNK);
+
+  /** Decoded text; what lies before {@link #taken} has been handed out. */
+  private final StringBuilder text = new StringBuilder();
+
+  private int taken;
+
+  /** Where in the file the first undecoded byte lies. */
+  private long offset;
+
+  private boolean ended;
+  private String next;
+
+  /**
+   * @throws UserError if the file cannot be opened
+   */
+  TextFileReader(Path file) {
+    this.file = file;
+    try {
+      this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (next == null && !(ended && taken == text.length())) {
+      String document = piece().strip();
+      next = document.isEmpty() ? null : document;
+    }
+    return next != null;
+  }
+
+  @Override
+  public String next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    String document = next;
+    next = null;
+    return document;
+  }
+
+  /** The text up to the next end, which is passed over; may be blank. */
+  private String piece() {
+    while (!ended && text.length() - taken <= MAX_CHARS + END_OF_TEXT.length()) {
+      fill();
+    }
+    int mark = text.indexOf(END_OF_TEXT, taken);
+    int rest = text.length() - taken;
+    boolean marked = mark >= 0 && mark - taken <= MAX_CHARS;
+    int end;
+    if (marked) {
+      end = mark;
+    } else {
+      end = rest <= MAX_CHARS ? text.length() : cut(taken, taken + MAX_CHARS);
+    }
+    String piece = text.substring(taken, end);
+    taken = marked ? end + END_OF_TEXT.length() : end;
+    return piece;
+  }
+
+  /** The best place to end a document that begins at {@code from}, in its second half. */
+  private int cut(int from, int to) {
+    int middle = from + (to - from) / 2;
+    for (String boundary : new String[] {"\n\n", "\n", " "}) {
+      int at = text.lastIndexOf(boundary, to - boundary.length());
+      if (at >= middle) {
+        return at + boundary.length();
+      }
+    }
+    return Character.isHighSurrogate(text.charAt(to - 1)) ? to - 1 : to;
+  }
+
+  /** Decodes the next chunk of the file onto {@link #text}. */
+  private void fill() {
+    text.delete(0, taken);
+    taken = 0;
+    try {
+      int kept = bytes.remaining();
+      bytes.compact();
+      ended = channel.read(bytes) < 0;
+      bytes.flip();
+      refuseZeroBytes(kept);
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+    CoderResult result = decoder.decode(bytes, chars.clear(), ended);
+    offset += bytes.position();
+    if (result.isError()) {
+      throw new UserError(
+          String.format(
+              "Cannot read data %s: the byte 0x%02X at offset %,d is not valid UTF-8; convert the"
+                  + " file to UTF-8",
+              file, bytes.get(bytes.position()), offset));
+    }
+    append();
+  }
+
+  private void append() {
+    chars.flip();
+    boolean first = text.isEmpty() && offset == bytes.position();
+    if (first && chars.hasRemaining() && chars.charAt(0) == '\uFEFF') {
+      chars.get();
+    }
+    while (chars.hasRemaining()) {
+      char c = chars.get();
+      int last = text.length() - 1;
+      if (c == '\n' && last >= 0 && text.charAt(last) == '\r') {
+        text.setLength(last);
+      }
+      text.append(c);
+    }
+  }
+
+  private void refuseZeroBytes(int from) {
+    for (int i = from; i < bytes.limit(); i++) {
+      if (bytes.get(i) == 0) {
+        throw new UserError(
+            String.format(
+                "Cannot read data %s: it looks binary (a zero byte at offset %,d); text is"
+                    + " expected",
+                file, offset + i));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+  }
+}

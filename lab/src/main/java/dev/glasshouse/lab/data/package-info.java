@@ -1,0 +1,2 @@
+/** From documents to packed batches of tokens. */
+package dev.glasshouse.lab.data;
