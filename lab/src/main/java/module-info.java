@@ -6,4 +6,5 @@ module dev.glasshouse.lab {
 
   exports dev.glasshouse.lab;
   exports dev.glasshouse.lab.data;
+  exports dev.glasshouse.lab.train;
 }

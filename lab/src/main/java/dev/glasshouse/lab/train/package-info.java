@@ -1,0 +1,2 @@
+/** Training runs: their folder, their steps, their checkpoints. */
+package dev.glasshouse.lab.train;
