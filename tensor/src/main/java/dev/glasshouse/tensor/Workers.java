@@ -34,6 +34,16 @@ public final class Workers implements AutoCloseable {
     void run(int from, int count);
   }
 
+  /** A block of elements. */
+  @FunctionalInterface
+  public interface Block {
+    /**
+     * @param from first element
+     * @param count how many, at least 1
+     */
+    void run(long from, int count);
+  }
+
   private static final class Job {
     final Piece piece;
     final int pieces;
@@ -59,8 +69,15 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** Elements of a block: 256 KiB of floats, a share of a core's second-level cache. */
+  private static final int BLOCK = 1 << 16;
+
   private final Thread[] helpers;
-  private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+  private final boolean idle;
+
+  /** The slot of a thread that is inside a piece; absent elsewhere. */
+  private final ThreadLocal<Integer> slot = new ThreadLocal<>();
+
   private volatile Job job;
   private volatile boolean closed;
 
@@ -68,14 +85,28 @@ public final class Workers implements AutoCloseable {
    * @param threads how many threads work at once, the caller included; at least 1
    */
   public Workers(int threads) {
+    this(threads, false);
+  }
+
+  private Workers(int threads, boolean idle) {
+    this.idle = idle;
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
     helpers = new Thread[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = Thread.ofPlatform().daemon().name("glasshouse-worker-" + (i + 1)).unstarted(this::loop);
-      helpers[i].start();
+      int mySlot = i + 1;
+      helpers[i] =
+          Thread.ofPlatform()
+              .daemon()
+              .name("glasshouse-worker-" + mySlot)
+              .start(() -> loop(mySlot));
     }
+  }
+
+  /** A pool that runs nothing, for dry runs. */
+  static Workers idle() {
+    return new Workers(1, true);
   }
 
   /** How many threads work at once, the caller included. */
@@ -89,7 +120,10 @@ public final class Workers implements AutoCloseable {
    * @throws RuntimeException or Error: what a piece threw
    */
   public void run(int pieces, Piece piece) {
-    if (pieces <= 1 || helpers.length == 0 || inside.get()) {
+    if (idle) {
+      return;
+    }
+    if (pieces <= 1 || helpers.length == 0 || slot.get() != null) {
       for (int i = 0; i < pieces; i++) {
         piece.run(i);
       }
@@ -103,9 +137,9 @@ public final class Workers implements AutoCloseable {
     for (Thread t : helpers) {
       LockSupport.unpark(t);
     }
-    inside.set(true);
+    slot.set(0);
     mine.work();
-    inside.set(false);
+    slot.remove();
     while (mine.done.get() < mine.pieces) {
       Thread.onSpinWait();
     }
@@ -117,13 +151,7 @@ public final class Workers implements AutoCloseable {
    * whatever the number of threads.
    */
   public void ranges(int n, int grain, Range body) {
-    int pieces = Math.clamp(n / Math.max(1, grain), 1, 64);
-    if (pieces == 1) {
-      if (n > 0) {
-        body.run(0, n);
-      }
-      return;
-    }
+    int pieces = n == 0 ? 0 : Math.clamp(n / Math.max(1, grain), 1, 64);
     run(
         pieces,
         p -> {
@@ -133,8 +161,39 @@ public final class Workers implements AutoCloseable {
         });
   }
 
-  private void loop() {
-    inside.set(true);
+  /**
+   * Splits {@code n} elements into fixed blocks of 65,536, the same whatever the number of threads.
+   */
+  public void blocks(long n, Block body) {
+    run(
+        blockCount(n),
+        p -> {
+          long from = (long) p * BLOCK;
+          body.run(from, (int) Math.min(BLOCK, n - from));
+        });
+  }
+
+  /** How many blocks {@link #blocks} makes of {@code n} elements. */
+  public int blockCount(long n) {
+    return Math.toIntExact((n + BLOCK - 1) / BLOCK);
+  }
+
+  /** The number of the block that begins at element {@code from}. */
+  public int blockOf(long from) {
+    return (int) (from / BLOCK);
+  }
+
+  /**
+   * The number of the calling thread inside a piece, from 0 to {@link #threads} less one, for scratch
+   * that each thread has its own of.
+   */
+  public int slot() {
+    Integer mine = slot.get();
+    return mine == null ? 0 : mine;
+  }
+
+  private void loop(int mySlot) {
+    slot.set(mySlot);
     Job seen = null;
     int idle = 0;
     while (!closed) {

@@ -1,0 +1,126 @@
+package dev.glasshouse.tensor;
+
+import dev.glasshouse.tensor.gemm.Gemm;
+import dev.glasshouse.tensor.gemm.GemmFactory;
+import dev.glasshouse.tensor.gemm.MatMul;
+import dev.glasshouse.tensor.kernels.Kernels;
+import dev.glasshouse.tensor.kernels.KernelsFactory;
+
+/**
+ * What computes and where data lies: kernels, matrix products, workers and memory. Everything made
+ * on a device is freed when it closes.
+ */
+public final class Device implements AutoCloseable {
+  private final Kernels kernels;
+  private final MatMul matMul;
+  private final Workers workers;
+  private final MemoryPool memory;
+  private final Lifetime lifetime = new Lifetime();
+
+  private Device(Kernels kernels, Gemm gemm, Workers workers, MemoryPool memory) {
+    this.kernels = kernels;
+    this.workers = workers;
+    this.memory = memory;
+    this.matMul = new MatMul(gemm, workers);
+  }
+
+  /** This machine's processor, all cores that the process may use. */
+  public static Device cpu() {
+    return cpu(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * This machine's processor.
+   *
+   * @param threads how many cores to work on
+   */
+  public static Device cpu(int threads) {
+    return new Device(
+        KernelsFactory.best(), GemmFactory.best(), new Workers(threads), new MemoryPool(false));
+  }
+
+  /**
+   * A device that neither computes nor takes memory but counts: a step that ran on it leaves in {@link
+   * #peakBytes} what a real one would take. Tensors on it must not be read.
+   */
+  public static Device dry() {
+    return new Device(
+        KernelsFactory.best(), GemmFactory.best(), Workers.idle(), new MemoryPool(true));
+  }
+
+  /** Everything that is not a matrix product. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /** Matrix products over all workers. */
+  public MatMul matMul() {
+    return matMul;
+  }
+
+  /** The pool that owns every core. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** A float tensor with undefined content that lives as long as the device. */
+  public Tensor tensor(int... shape) {
+    return permanent(DType.F32, shape);
+  }
+
+  /** An int32 tensor with undefined content that lives as long as the device. */
+  public Tensor ints(int... shape) {
+    return permanent(DType.I32, shape);
+  }
+
+  /** A float tensor of zeros that lives as long as the device. */
+  public Tensor zeros(int... shape) {
+    Tensor t = tensor(shape);
+    workers.blocks(
+        t.size(), (from, n) -> kernels.elementwise().fill(t.data(), from, n, 0));
+    return t;
+  }
+
+  private Tensor permanent(DType type, int... shape) {
+    long bytes = type.bytes() * Tensor.size(shape);
+    return new Tensor(type, shape.clone(), memory.permanent(bytes).asSlice(0, bytes), lifetime);
+  }
+
+  /** A weight with undefined content. */
+  public Parameter parameter(String name, int... shape) {
+    return new Parameter(name, tensor(shape), this);
+  }
+
+  /** A scope whose ops are recorded for a backward pass. */
+  public Scope training() {
+    return new Scope(this, memory, true);
+  }
+
+  /** A scope whose ops are only computed. */
+  public Scope inference() {
+    return new Scope(this, memory, false);
+  }
+
+  /** Largest number of bytes in tensors so far. */
+  public long peakBytes() {
+    return memory.peak();
+  }
+
+  /** Bytes in tensors now. */
+  public long usedBytes() {
+    return memory.used();
+  }
+
+  /** From now on, using more than this throws a {@link UserError}. */
+  public void budget(long bytes) {
+    memory.budget(bytes);
+  }
+
+  /** Ends the workers and frees all memory; tensors made here then throw when touched. */
+  @Override
+  public void close() {
+    lifetime.end();
+    workers.close();
+    memory.close();
+  }
+}

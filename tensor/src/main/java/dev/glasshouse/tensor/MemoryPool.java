@@ -1,0 +1,99 @@
+package dev.glasshouse.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Where stacks get their memory, and the account of how much is in use against a budget. A dry pool
+ * keeps the account only: a step that runs on it says what a real one would need.
+ */
+final class MemoryPool implements AutoCloseable {
+  /** Virtual size of a chunk. Pages that no tensor reaches never become real. */
+  private static final long CHUNK = 256L << 20;
+
+  private final boolean dry;
+  private final Deque<NativeMemory.Region> idle = new ArrayDeque<>();
+  private final List<NativeMemory.Region> all = new ArrayList<>();
+  private long budget = Long.MAX_VALUE;
+  private long used;
+  private long peak;
+
+  MemoryPool(boolean dry) {
+    this.dry = dry;
+  }
+
+  /** Largest number of bytes in use so far. */
+  synchronized long peak() {
+    return peak;
+  }
+
+  /** Bytes in use now. */
+  synchronized long used() {
+    return used;
+  }
+
+  synchronized void budget(long bytes) {
+    budget = bytes;
+  }
+
+  /**
+   * @throws UserError when the budget would be passed
+   */
+  synchronized void charge(long bytes) {
+    if (used + bytes > budget) {
+      throw new UserError(
+          "memory budget of %,d MB would be passed (%,d MB in use, %,d MB more wanted); lower the batch, the context or the model's size"
+              .formatted(budget >> 20, used >> 20, bytes >> 20));
+    }
+    used += bytes;
+    peak = Math.max(peak, used);
+  }
+
+  synchronized void refund(long bytes) {
+    used -= bytes;
+  }
+
+  /** A chunk of at least {@code bytes}. */
+  synchronized NativeMemory.Region take(long bytes) {
+    if (dry) {
+      return new NativeMemory.Region(
+          MemorySegment.NULL.reinterpret(Math.max(CHUNK, bytes)), MemorySegment.NULL);
+    }
+    for (NativeMemory.Region region : idle) {
+      if (region.data().byteSize() >= bytes) {
+        idle.remove(region);
+        return region;
+      }
+    }
+    NativeMemory.Region fresh = NativeMemory.allocate(Math.max(CHUNK, bytes));
+    all.add(fresh);
+    return fresh;
+  }
+
+  synchronized void give(NativeMemory.Region region) {
+    if (!dry) {
+      idle.addFirst(region);
+    }
+  }
+
+  /** Memory that stays until the pool closes, charged to the budget. */
+  synchronized MemorySegment permanent(long bytes) {
+    charge(bytes);
+    if (dry) {
+      return MemorySegment.NULL.reinterpret(bytes);
+    }
+    NativeMemory.Region region = NativeMemory.allocate(bytes);
+    all.add(region);
+    return region.data();
+  }
+
+  @Override
+  public synchronized void close() {
+    all.forEach(NativeMemory::free);
+    all.clear();
+    idle.clear();
+  }
+}

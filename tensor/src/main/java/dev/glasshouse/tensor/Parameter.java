@@ -1,0 +1,67 @@
+package dev.glasshouse.tensor;
+
+/**
+ * A named weight with room for its gradient. The first contribution after {@link #clearGradient}
+ * overwrites, the next ones add, so that no pass is spent on zeros.
+ */
+public final class Parameter {
+  private final String name;
+  private final Tensor value;
+  private final Device device;
+  private Tensor gradient;
+  private boolean hasGradient;
+
+  Parameter(String name, Tensor value, Device device) {
+    this.name = name;
+    this.value = value;
+    this.device = device;
+  }
+
+  /** Its published name, such as {@code model.layers.0.mlp.up_proj.weight}. */
+  public String name() {
+    return name;
+  }
+
+  /** The weight. */
+  public Tensor value() {
+    return value;
+  }
+
+  /** Whether anything was added to the gradient since it was cleared. */
+  public boolean hasGradient() {
+    return hasGradient;
+  }
+
+  /**
+   * The gradient, same shape as the value.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public Tensor gradient() {
+    if (!hasGradient) {
+      throw new IllegalStateException("parameter " + name + " has no gradient: backward did not reach it");
+    }
+    return gradient;
+  }
+
+  /** Forgets the gradient; its memory stays for the next one. */
+  public void clearGradient() {
+    hasGradient = false;
+  }
+
+  /** Where a backward pass puts this parameter's gradient. */
+  public Sink sink() {
+    if (gradient == null) {
+      gradient = device.tensor(value.shape());
+    }
+    boolean accumulate = hasGradient;
+    hasGradient = true;
+    return new Sink(gradient, accumulate);
+  }
+
+  /** Name, type and shape. */
+  @Override
+  public String toString() {
+    return name + " " + value;
+  }
+}
