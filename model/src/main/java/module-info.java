@@ -3,6 +3,8 @@ module dev.glasshouse.model {
   requires transitive dev.glasshouse.tensor;
   requires tools.jackson.databind;
 
+  exports dev.glasshouse.model;
   exports dev.glasshouse.model.arch;
   exports dev.glasshouse.model.format;
+  exports dev.glasshouse.model.nn;
 }

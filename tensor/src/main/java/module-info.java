@@ -4,4 +4,6 @@ module dev.glasshouse.tensor {
 
   exports dev.glasshouse.tensor;
   exports dev.glasshouse.tensor.gemm;
+  exports dev.glasshouse.tensor.kernels;
+  exports dev.glasshouse.tensor.ops;
 }

@@ -98,6 +98,17 @@ public final class Tensor {
     return new Tensor(type, newShape.clone(), data, lifetime);
   }
 
+  /**
+   * A view of consecutive elements; no gradient flows through it.
+   *
+   * @param from index of the first element
+   * @throws IndexOutOfBoundsException when the view does not lie within this tensor
+   */
+  public Tensor view(long from, int... viewShape) {
+    MemorySegment part = data().asSlice(from * type.bytes(), size(viewShape) * type.bytes());
+    return new Tensor(type, viewShape.clone(), part, lifetime);
+  }
+
   Lifetime lifetime() {
     return lifetime;
   }
@@ -110,6 +121,11 @@ public final class Tensor {
   /** Sets one element by its flat index. */
   public void set(long i, float value) {
     data().setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+  }
+
+  /** Sets one int32 element by its flat index. */
+  public void setInt(long i, int value) {
+    data().setAtIndex(ValueLayout.JAVA_INT, i, value);
   }
 
   /** One int32 element by its flat index. */

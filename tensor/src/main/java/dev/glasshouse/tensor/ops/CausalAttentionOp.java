@@ -5,6 +5,7 @@ import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.kernels.Softmax;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Causal attention, softmax(Q K^T / sqrt(D)) V, with grouped heads, a document mask and a sliding
@@ -100,9 +101,14 @@ public final class CausalAttentionOp {
     Heads o = new Heads(out, 0, shape.heads() * d, d);
     int blocks = (shape.queries() + AttentionTiles.QUERIES - 1) / AttentionTiles.QUERIES;
     int tile = Math.min(AttentionTiles.KEYS, shape.keys());
-    int perThread = AttentionTiles.QUERIES * (tile + 3);
-    try (Scratch scratch = scope.scratch(workers.threads(), perThread)) {
-      Tensor s = scratch.tensor();
+    try (Scratch scores = scope.scratch(workers.threads(), AttentionTiles.QUERIES, tile);
+        Scratch max = scope.scratch(workers.threads(), AttentionTiles.QUERIES);
+        Scratch sum = scope.scratch(workers.threads(), AttentionTiles.QUERIES);
+        Scratch factor = scope.scratch(workers.threads(), AttentionTiles.QUERIES)) {
+      Tensor s = scores.tensor();
+      MemorySegment m = max.tensor().data();
+      MemorySegment l = sum.tensor().data();
+      MemorySegment f = factor.tensor().data();
       workers.run(
           shape.batch() * shape.heads() * blocks,
           piece -> {
@@ -113,12 +119,10 @@ public final class CausalAttentionOp {
             int rows = Math.min(AttentionTiles.QUERIES, shape.queries() - row);
             int query = shape.firstQuery() + row;
             int kvHead = head / shape.group();
-            long so = (long) workers.slot() * perThread;
-            long max = so + (long) AttentionTiles.QUERIES * tile;
-            long sum = max + AttentionTiles.QUERIES;
-            long factor = sum + AttentionTiles.QUERIES;
-            elementwise.fill(s.data(), max, rows, Float.NEGATIVE_INFINITY);
-            elementwise.fill(s.data(), sum, rows, 0);
+            long mo = (long) workers.slot() * AttentionTiles.QUERIES;
+            long so = mo * tile;
+            elementwise.fill(m, mo, rows, Float.NEGATIVE_INFINITY);
+            elementwise.fill(l, mo, rows, 0);
             long qAt = q.at((long) sequence * shape.queries() + row, head);
             long oAt = o.at((long) sequence * shape.queries() + row, head);
             int first = AttentionTiles.firstKey(starts, sequence, query, rows);
@@ -130,20 +134,21 @@ public final class CausalAttentionOp {
                   k.at(kvRow, kvHead), k.stride(), 0, s.data(), so, tile);
               softmax.attentionTile(
                   s.data(), so, tile, rows, cols, query, key, starts.data(),
-                  (long) sequence * shape.keys(), s.data(), max, sum, factor);
+                  (long) sequence * shape.keys(), m, l, f, mo);
               if (key > first) {
                 softmax.scaleRows(
-                    out.data(), oAt, o.stride(), rows, d, s.data(), factor, false);
+                    out.data(), oAt, o.stride(), rows, d, f, mo, false);
               }
               gemm.sgemm(
                   false, false, rows, d, cols, 1, s.data(), so, tile, v.data(),
                   v.at(kvRow, kvHead), v.stride(), key > first ? 1 : 0, out.data(), oAt,
                   o.stride());
             }
-            softmax.scaleRows(out.data(), oAt, o.stride(), rows, d, s.data(), sum, true);
+            softmax.scaleRows(out.data(), oAt, o.stride(), rows, d, l, mo, true);
             long lseAt = ((long) sequence * shape.heads() + head) * shape.queries() + row;
             for (int r = 0; r < rows; r++) {
-              lse.set(lseAt + r, s.get(max + r) + (float) StrictMath.log(s.get(sum + r)));
+              float logSum = (float) StrictMath.log(sum.tensor().get(mo + r));
+              lse.set(lseAt + r, max.tensor().get(mo + r) + logSum);
             }
           });
     }

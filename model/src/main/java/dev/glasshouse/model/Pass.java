@@ -1,0 +1,110 @@
+package dev.glasshouse.model;
+
+import dev.glasshouse.model.Probe.Access;
+import dev.glasshouse.model.nn.KvCache;
+import dev.glasshouse.tensor.Scope;
+import dev.glasshouse.tensor.Tensor;
+import java.util.function.UnaryOperator;
+
+/**
+ * One forward pass: the tokens that go in and everything that goes along.
+ *
+ * @param ids int32 [B, T]
+ * @param positions int32 [B, T], for position embeddings
+ * @param starts int32 [B, keys]: the first key that the query at each position sees; the start of its
+ *     document, as a rule
+ * @param cache keys and values of earlier tokens, or null; with one, B is 1
+ * @param probe what looks at the activations, or null
+ * @param recompute whether blocks are computed again in the backward pass instead of stored
+ */
+public record Pass(
+    Scope scope,
+    Tensor ids,
+    Tensor positions,
+    Tensor starts,
+    KvCache cache,
+    Probe probe,
+    boolean recompute) {
+
+  /** A batch of training sequences [B, T] with their documents' starts. */
+  public static Pass of(Scope scope, Tensor ids, Tensor starts) {
+    Tensor positions = scope.ints(ids.shape());
+    int time = ids.dim(1);
+    scope
+        .device()
+        .workers()
+        .run(
+            1,
+            _ -> {
+              for (int i = 0; i < ids.size(); i++) {
+                positions.setInt(i, i % time);
+              }
+            });
+    return new Pass(scope, ids, positions, starts, null, null, false);
+  }
+
+  /** One sequence of tokens, each of which sees all before it. */
+  public static Pass of(Scope scope, int... ids) {
+    Tensor starts = scope.ints(1, ids.length).copyFrom(new int[ids.length]);
+    return of(scope, scope.ints(1, ids.length).copyFrom(ids), starts);
+  }
+
+  /** Further tokens of the sequence whose keys and values are in a cache. */
+  public static Pass next(Scope scope, KvCache cache, int... ids) {
+    int[] positions = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      positions[i] = cache.length() + i;
+    }
+    return new Pass(
+        scope,
+        scope.ints(1, ids.length).copyFrom(ids),
+        scope.ints(1, ids.length).copyFrom(positions),
+        cache.starts(cache.length() + ids.length),
+        cache,
+        null,
+        false);
+  }
+
+  /** The same pass with a probe. */
+  public Pass with(Probe newProbe) {
+    return new Pass(scope, ids, positions, starts, cache, newProbe, recompute);
+  }
+
+  /** The same pass, recomputing blocks in the backward pass. */
+  public Pass recomputing() {
+    return new Pass(scope, ids, positions, starts, cache, probe, true);
+  }
+
+  /** What the probe wants of a site. */
+  public Access access(Site site, int layer) {
+    return probe == null ? Access.NONE : probe.access(site, layer);
+  }
+
+  /** Whether a probe wants to see or to change any of these sites of a layer. */
+  public boolean touches(int layer, Site... sites) {
+    for (Site site : sites) {
+      if (access(site, layer) != Access.NONE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Shows a value to the probe that asked for it. Returns what the pass goes on with. */
+  public Tensor visit(Site site, int layer, Tensor value) {
+    return switch (access(site, layer)) {
+      case NONE -> value;
+      case READ -> {
+        probe.visit(scope, site, layer, value);
+        yield value;
+      }
+      case REPLACE -> probe.visit(scope, site, layer, value);
+    };
+  }
+
+  /** Runs a block of the model, storing only its result where that is possible and wanted. */
+  public Tensor block(Tensor x, UnaryOperator<Tensor> block) {
+    boolean lean = scope.recording() ? recompute && probe == null : probe == null;
+    return lean ? scope.lean(x, block) : block.apply(x);
+  }
+}

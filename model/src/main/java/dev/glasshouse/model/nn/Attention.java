@@ -1,0 +1,75 @@
+package dev.glasshouse.model.nn;
+
+import dev.glasshouse.model.Pass;
+import dev.glasshouse.model.Probe.Access;
+import dev.glasshouse.model.Site;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.Scope;
+import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.ops.AttentionMixOp;
+import dev.glasshouse.tensor.ops.AttentionPatternOp;
+import dev.glasshouse.tensor.ops.AttentionScoresOp;
+import dev.glasshouse.tensor.ops.AttentionShape;
+import dev.glasshouse.tensor.ops.CausalAttentionOp;
+
+/**
+ * From queries, keys and values to the mix of values, through the cache if there is one, fused
+ * unless a probe changes what lies within.
+ *
+ * @param heads H; {@code kvHeads} K; {@code headSize} D
+ */
+public record Attention(int heads, int kvHeads, int headSize) {
+  /** The attention of a model of these sizes. */
+  public static Attention of(ModelConfig config) {
+    return new Attention(config.heads(), config.kvHeads(), config.headSize());
+  }
+
+  /** Sizes for a batch without a cache. */
+  public AttentionShape square(Pass pass) {
+    return AttentionShape.square(
+        pass.ids().dim(0), pass.ids().dim(1), heads, kvHeads, headSize);
+  }
+
+  /**
+   * @param q [B, T, H * D], normalised and rotated where the architecture does so
+   * @param k [B, T, K * D], likewise
+   * @param v [B, T, K * D]
+   * @return [B, T, H * D]
+   */
+  public Tensor apply(Pass pass, int layer, Tensor q, Tensor k, Tensor v) {
+    Scope scope = pass.scope();
+    Tensor queries = pass.visit(Site.ATTN_Q_ROT, layer, q);
+    Tensor keys = pass.visit(Site.ATTN_K_ROT, layer, k);
+    Tensor values = v;
+    AttentionShape shape = square(pass);
+    if (pass.cache() != null) {
+      int held = pass.cache().length() + shape.queries();
+      pass.cache().put(layer, keys, values);
+      keys = pass.cache().keys(layer, held);
+      values = pass.cache().values(layer, held);
+      shape = new AttentionShape(1, shape.queries(), held, heads, kvHeads, headSize);
+    }
+    boolean replaced =
+        pass.access(Site.ATTN_SCORES, layer) == Access.REPLACE
+            || pass.access(Site.ATTN_PATTERN, layer) == Access.REPLACE;
+    Tensor mixed;
+    if (replaced) {
+      mixed = AttentionMixOp.apply(scope, pattern(pass, layer, queries, keys, shape), values, shape);
+    } else {
+      if (pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
+        pattern(pass, layer, queries, keys, shape);
+      }
+      mixed = CausalAttentionOp.apply(scope, queries, keys, values, pass.starts(), shape);
+    }
+    return pass.visit(Site.ATTN_HEAD_OUT, layer, mixed);
+  }
+
+  private static Tensor pattern(
+      Pass pass, int layer, Tensor queries, Tensor keys, AttentionShape shape) {
+    Tensor scores =
+        AttentionScoresOp.apply(pass.scope(), queries, keys, pass.starts(), shape);
+    Tensor seen = pass.visit(Site.ATTN_SCORES, layer, scores);
+    Tensor pattern = AttentionPatternOp.apply(pass.scope(), seen, pass.starts(), shape);
+    return pass.visit(Site.ATTN_PATTERN, layer, pattern);
+  }
+}

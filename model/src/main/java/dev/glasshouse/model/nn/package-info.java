@@ -1,0 +1,2 @@
+/** The parts that architectures are made of. */
+package dev.glasshouse.model.nn;
