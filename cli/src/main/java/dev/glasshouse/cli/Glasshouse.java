@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  glasshouse doctor         what runs on this machine, and what would make it faster",
-      "  glasshouse help doctor    the help of one command",
+      "  glasshouse doctor           what this machine offers, and what is slow and why",
+      "  glasshouse doctor --help    the help of one command",
     })
 public final class Glasshouse implements Runnable {
   @Spec private CommandSpec spec;
