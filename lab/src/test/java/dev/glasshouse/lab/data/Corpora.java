@@ -1,0 +1,34 @@
+package dev.glasshouse.lab.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Small corpora for tests: a letter is a token, and {@link #DOCUMENT} begins a document. */
+final class Corpora {
+  static final int DOCUMENT = 0;
+
+  private Corpora() {}
+
+  static Documents of(List<String> texts) {
+    return new Documents() {
+      @Override
+      public String description() {
+        return "a list";
+      }
+
+      @Override
+      public Stream<String> open() {
+        return texts.stream();
+      }
+    };
+  }
+
+  static TokenFile write(Path folder, List<String> texts) {
+    Path file = folder.resolve("tokens.safetensors");
+    TokenFileWriter.write(
+        file, of(texts), text -> text.chars().toArray(), DOCUMENT, Map.of("corpus", "test"));
+    return TokenFile.open(file);
+  }
+}
