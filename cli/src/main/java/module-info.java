@@ -3,6 +3,7 @@ module dev.glasshouse.cli {
   requires dev.glasshouse.lab;
   requires info.picocli;
   requires jdk.management;
+  requires static org.jspecify;
 
   exports dev.glasshouse.cli;
 

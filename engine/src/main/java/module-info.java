@@ -1,4 +1,5 @@
 /** Generation for one sequence or many. */
 module dev.glasshouse.engine {
   requires transitive dev.glasshouse.model;
+  requires static org.jspecify;
 }

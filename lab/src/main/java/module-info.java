@@ -3,6 +3,7 @@ module dev.glasshouse.lab {
   requires transitive dev.glasshouse.engine;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+  requires static org.jspecify;
 
   exports dev.glasshouse.lab;
   exports dev.glasshouse.lab.data;

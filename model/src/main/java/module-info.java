@@ -2,6 +2,7 @@
 module dev.glasshouse.model {
   requires transitive dev.glasshouse.tensor;
   requires tools.jackson.databind;
+  requires static org.jspecify;
 
   exports dev.glasshouse.model;
   exports dev.glasshouse.model.arch;

@@ -1,6 +1,7 @@
 /** Tensors, autograd, kernels and matrix products. */
 module dev.glasshouse.tensor {
   requires jdk.incubator.vector;
+  requires static org.jspecify;
 
   exports dev.glasshouse.tensor;
   exports dev.glasshouse.tensor.gemm;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -57,7 +58,7 @@ final class Failures {
   }
 
   /** The message if the user can mend the failure, otherwise null. */
-  private static String forUser(Throwable failure) {
+  private static @Nullable String forUser(Throwable failure) {
     return switch (failure) {
       case UserError error -> error.getMessage();
       case NoSuchFileException error -> error.getFile() + ": no such file or folder";

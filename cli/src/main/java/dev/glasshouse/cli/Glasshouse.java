@@ -93,7 +93,8 @@ public final class Glasshouse implements Runnable {
     }
     return line.registerConverter(Duration.class, Durations::parse)
         .setParameterExceptionHandler(Failures::onParameters)
-        .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, command))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> Failures.report(failure, command))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpLongOptionsMaxWidth(28);
   }

@@ -17,11 +17,12 @@ public final class Main {
   }
 
   /**
-   * Runs the command line with further commands beside the built-in ones, on UTF-8 standard streams,
-   * and ends the process with its exit code.
+   * Runs the command line with further commands beside the built-in ones, on UTF-8 standard
+   * streams, and ends the process with its exit code.
    *
    * @param args what the user typed after {@code glasshouse}
-   * @param commands objects annotated as picocli commands, such as those of the {@code bench} module
+   * @param commands objects annotated as picocli commands, such as those of the {@code bench}
+   *     module
    */
   public static void run(String[] args, Object... commands) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

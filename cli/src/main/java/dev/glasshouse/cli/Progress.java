@@ -45,7 +45,8 @@ public final class Progress implements AutoCloseable {
    */
   Progress(PrintWriter err, String name, long total, int width, LongSupplier nanoTime) {
     if (total <= 0) {
-      throw new IllegalArgumentException("progress of " + name + ": total " + total + " is not > 0");
+      throw new IllegalArgumentException(
+          "progress of " + name + ": total " + total + " is not > 0");
     }
     this.err = err;
     this.name = name;
@@ -57,8 +58,8 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Starts to show progress on standard error; the launcher says whether that is a terminal, and how
-   * wide, in the system property {@code glasshouse.columns}.
+   * Starts to show progress on standard error; the launcher says whether that is a terminal, and
+   * how wide, in the system property {@code glasshouse.columns}.
    *
    * @param err the command's error writer
    * @param name what is being done, in a word
