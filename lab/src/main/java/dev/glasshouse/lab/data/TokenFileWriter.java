@@ -42,11 +42,36 @@ public final class TokenFileWriter {
       int documentToken,
       Map<String, String> metadata) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      writeTo(part, documents, encode, documentToken, metadata);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.writing(file, e);
+    } finally {
+      discard(part);
+    }
+  }
+
+  private static void discard(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      throw FileErrors.writing(part, e);
+    }
+  }
+
+  private static void writeTo(
+      Path part,
+      Documents documents,
+      Function<String, int[]> encode,
+      int documentToken,
+      Map<String, String> metadata)
+      throws IOException {
     try (Arena arena = Arena.ofConfined();
-        Column tokens = new Column(file, "tokens");
-        Column starts = new Column(file, "starts");
-        Column hashes = new Column(file, "hashes");
-        Column bytes = new Column(file, "bytes")) {
+        Column tokens = new Column(part, "tokens");
+        Column starts = new Column(part, "starts");
+        Column hashes = new Column(part, "hashes");
+        Column bytes = new Column(part, "bytes")) {
       long position = 0;
       try (Stream<String> texts = documents.open()) {
         for (Iterator<String> each = texts.iterator(); each.hasNext(); ) {
@@ -76,9 +101,6 @@ public final class TokenFileWriter {
               hashes.entry(Dtype.I64, arena),
               bytes.entry(Dtype.I32, arena),
               tokens.entry(Dtype.I32, arena)));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.writing(file, e);
     }
   }
 
@@ -97,11 +119,11 @@ public final class TokenFileWriter {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
-    Column(Path file, String name) throws IOException {
+    Column(Path part, String name) throws IOException {
       this.name = name;
       this.channel =
           FileChannel.open(
-              file.resolveSibling(file.getFileName() + "." + name + ".part"),
+              part.resolveSibling(part.getFileName() + "." + name),
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.READ,

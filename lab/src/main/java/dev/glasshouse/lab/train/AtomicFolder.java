@@ -24,9 +24,10 @@ public final class AtomicFolder {
   private AtomicFolder() {}
 
   /**
-   * Writes a folder. If the writing fails, nothing of it remains.
+   * Writes a folder. If the writing fails, nothing of it remains, and one that was there is as it
+   * was; else that one is replaced.
    *
-   * @param folder must not exist
+   * @param folder its place
    * @param write fills the folder it is given
    * @throws dev.glasshouse.tensor.UserError if the disk is full, or the place not writable
    */
@@ -41,6 +42,9 @@ public final class AtomicFolder {
           for (Path each : (Iterable<Path>) files::iterator) {
             flush(each);
           }
+        }
+        if (Files.exists(folder)) {
+          remove(folder);
         }
         Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException | RuntimeException e) {
@@ -79,11 +83,11 @@ public final class AtomicFolder {
    * @throws dev.glasshouse.tensor.UserError if it cannot be removed
    */
   public static void remove(Path folder) {
-    Path part = folder.resolveSibling(folder.getFileName() + PART);
+    Path old = folder.resolveSibling(folder.getFileName() + ".old" + PART);
     try {
-      delete(part);
-      Files.move(folder, part, StandardCopyOption.ATOMIC_MOVE);
-      delete(part);
+      delete(old);
+      Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+      delete(old);
     } catch (IOException e) {
       throw FileErrors.writing(folder, e);
     }

@@ -30,6 +30,24 @@ class AtomicFolderTest {
   }
 
   @Test
+  void replacesAFolderOnlyByAWholeOne() {
+    Path folder = run.resolve("step-1");
+    AtomicFolder.write(folder, part -> Json.write(part.resolve("a.json"), Map.of()));
+    assertThatThrownBy(
+            () ->
+                AtomicFolder.write(
+                    folder,
+                    part -> {
+                      throw new UserError("stop");
+                    }))
+        .hasMessage("stop");
+    assertThat(folder.toFile().list()).containsExactly("a.json");
+    AtomicFolder.write(folder, part -> Json.write(part.resolve("b.json"), Map.of()));
+    assertThat(folder.toFile().list()).containsExactly("b.json");
+    assertThat(run.toFile().list()).containsExactly("step-1");
+  }
+
+  @Test
   void leavesNothingWhenTheWritingFails() {
     Path folder = run.resolve("step-1");
     assertThatThrownBy(

@@ -3,6 +3,7 @@ package dev.glasshouse.model.format;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -35,6 +36,9 @@ public final class FileErrors {
     }
     if (cause instanceof NotDirectoryException other) {
       return other.getFile() + " is not a folder";
+    }
+    if (cause instanceof FileAlreadyExistsException inTheWay) {
+      return inTheWay.getFile() + " is already there and is not a folder";
     }
     if (cause instanceof AccessDeniedException || message.contains("Permission denied")) {
       return "no permission; change it, or choose another place";
