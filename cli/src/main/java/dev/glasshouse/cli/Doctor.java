@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  glasshouse doctor",
-      "  GLASSHOUSE_OPTS=-Xmx2g glasshouse doctor    with other JVM options than the usual ones",
+      "  GLASSHOUSE_OPTS=-Xmx2g glasshouse doctor    the same with other JVM options",
     })
 final class Doctor implements Runnable {
   @Spec private CommandSpec spec;
