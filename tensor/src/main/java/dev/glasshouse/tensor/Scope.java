@@ -29,6 +29,7 @@ public final class Scope implements AutoCloseable {
   private final MemoryStack activations;
   private final MemoryStack gradients;
   private final List<Node> tape = new ArrayList<>();
+  private final List<Tensor> retained = new ArrayList<>();
   private boolean recording;
   private int lastMark;
 
@@ -59,10 +60,13 @@ public final class Scope implements AutoCloseable {
     return activations.push(DType.I32, shape);
   }
 
-  /** A float tensor with undefined content that goes back when it is closed, last made first. */
+  /**
+   * A float tensor with undefined content that goes back when it is closed; its memory is free as
+   * soon as no gradient made meanwhile lies on top of it.
+   */
   public Scratch scratch(int... shape) {
-    int mark = gradients.mark();
-    return new Scratch(gradients.push(DType.F32, shape), () -> gradients.popTo(mark));
+    Tensor tensor = gradients.push(DType.F32, shape);
+    return new Scratch(tensor, () -> gradients.release(tensor));
   }
 
   /**
@@ -95,6 +99,7 @@ public final class Scope implements AutoCloseable {
   /** Keeps the gradient of {@code x} until the scope closes, beyond its own backward pass. */
   public Tensor retainGradient(Tensor x) {
     x.retained = true;
+    retained.add(x);
     return x;
   }
 
@@ -194,7 +199,8 @@ public final class Scope implements AutoCloseable {
       Node node = tape.removeLast();
       Tensor output = node.output;
       if (output.gradient != null) {
-        node.backward.run(output.gradient.tensor);
+        // A gradient shared through a reshape has the other tensor's shape.
+        node.backward.run(output.gradient.tensor.reshape(output.shape()));
         if (!output.retained) {
           release(output);
         }
@@ -254,10 +260,15 @@ public final class Scope implements AutoCloseable {
     return (x.type() == DType.F32 ? device.tensor(x.shape()) : device.ints(x.shape())).copyFrom(x);
   }
 
-  /** Takes all memory back. */
+  /** Takes all memory back. Tensors that outlive this scope are inputs like any other again. */
   @Override
   public void close() {
     tape.clear();
+    for (Tensor x : retained) {
+      x.tracked = false;
+      x.retained = false;
+      x.gradient = null;
+    }
     gradients.close();
     activations.close();
   }
