@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Where the program starts. */
 public final class Main {
+  /** One line for a warning, without the two-line head of {@code java.util.logging}. */
+  private static final String LOG_FORMAT = "glasshouse: %5$s%6$s%n";
+
   private Main() {}
 
   /**
@@ -25,6 +28,7 @@ public final class Main {
    *     module
    */
   public static void run(String[] args, Object... commands) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", LOG_FORMAT);
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(Glasshouse.execute(out, err, args, commands));
