@@ -41,6 +41,11 @@ public final class Batches {
     return packed.rows();
   }
 
+  /** Places in a row, T. */
+  public int context() {
+    return packed.context();
+  }
+
   /**
    * Fills a batch.
    *

@@ -1,0 +1,63 @@
+package dev.glasshouse.lab.train;
+
+import dev.glasshouse.lab.data.Batches;
+import dev.glasshouse.lab.data.Documents;
+import dev.glasshouse.lab.data.PackedRows;
+import dev.glasshouse.lab.data.Split;
+import dev.glasshouse.lab.data.TokenFile;
+import dev.glasshouse.lab.data.TokenFileWriter;
+import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.tensor.Rng;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A corpus that a very small model learns quickly: counting up from different letters. */
+final class TinyData {
+  /** Id of the document token; bytes are their own ids. */
+  static final int DOCUMENT = 128;
+
+  static final GlassConfig CONFIG =
+      new GlassConfig(2, 32, 2, 1, 16, 64, 129, 32, 1e-6, 10_000, true);
+
+  private TinyData() {}
+
+  static TokenFile write(Path folder) {
+    Documents documents =
+        new Documents() {
+          @Override
+          public String description() {
+            return "letters";
+          }
+
+          @Override
+          public Stream<String> open() {
+            return IntStream.range(0, 400).mapToObj(TinyData::text);
+          }
+        };
+    Path file = folder.resolve("tokens.safetensors");
+    TokenFileWriter.write(file, documents, TinyData::encode, DOCUMENT, Map.of());
+    return TokenFile.open(file);
+  }
+
+  private static String text(int i) {
+    StringBuilder text = new StringBuilder();
+    for (int j = 0; j < 6 + i % 30; j++) {
+      text.append((char) ('a' + (i + j) % 26));
+    }
+    return text.toString();
+  }
+
+  private static int[] encode(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return IntStream.range(0, bytes.length).map(i -> bytes[i]).toArray();
+  }
+
+  static Batches training(TokenFile file) {
+    Split split = Split.of(file, 0.1);
+    Rng rng = Rng.of(1, "data");
+    return Batches.shuffled(file, PackedRows.pack(split.train(), CONFIG.context(), rng), rng);
+  }
+}
