@@ -30,11 +30,11 @@ public final class KernelsFactory {
         if (!vectorsPresent()) {
           throw new UserError("glasshouse.kernels=vector needs the JVM flag " + FLAG);
         }
-        yield scalar();
+        yield vector();
       }
       case "" -> {
         if (vectorsPresent()) {
-          yield scalar();
+          yield vector();
         }
         LOG.log(
             System.Logger.Level.WARNING,
@@ -52,6 +52,28 @@ public final class KernelsFactory {
   /** Whether the Vector API's module was added to this JVM. */
   public static boolean vectorsPresent() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  /**
+   * The lane width that {@code glasshouse.vector.bits} asks for, or 0 for the machine's own.
+   *
+   * @throws UserError when it is not 128, 256 or 512
+   */
+  static int requestedBits() {
+    String bits = System.getProperty("glasshouse.vector.bits", "");
+    return switch (bits) {
+      case "" -> 0;
+      case "128", "256", "512" -> Integer.parseInt(bits);
+      default ->
+          throw new UserError(
+              "glasshouse.vector.bits is " + bits + "; expected 128, 256 or 512, or leave it out");
+    };
+  }
+
+  private static Kernels vector() {
+    // Checked here too, because an error while VectorMath initialises would be wrapped.
+    requestedBits();
+    return VectorKernels.create();
   }
 
   private static Kernels scalar() {
