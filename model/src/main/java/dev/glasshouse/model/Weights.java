@@ -94,7 +94,7 @@ public final class Weights {
     }
     Parameter p = device.parameter(name, shape);
     if (source != null) {
-      source.readF32(name, p.value().data());
+      device.workers().run(1, _ -> source.readF32(name, p.value().data()));
     }
     made.add(p);
     return p;

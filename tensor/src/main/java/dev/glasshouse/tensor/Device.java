@@ -39,13 +39,24 @@ public final class Device implements AutoCloseable {
         KernelsFactory.best(), GemmFactory.best(), new Workers(threads), new MemoryPool(false));
   }
 
-  /**
-   * A device that neither computes nor takes memory but counts: a step that ran on it leaves in {@link
-   * #peakBytes} what a real one would take. Tensors on it must not be read.
-   */
+  /** A {@link #dry(int)} device with as many threads as {@link #cpu()} has. */
   public static Device dry() {
+    return dry(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * A device that neither computes nor takes memory but counts: a step that ran on it leaves in
+   * {@link #peakBytes} what the same step on {@link #cpu(int)} would take. Copying into its tensors
+   * does nothing, reading from them throws {@link IllegalStateException}.
+   *
+   * @param threads how many cores the real device would work on; each needs memory of its own
+   */
+  public static Device dry(int threads) {
     return new Device(
-        KernelsFactory.best(), GemmFactory.best(), Workers.idle(), new MemoryPool(true));
+        KernelsFactory.best(),
+        GemmFactory.best(),
+        Workers.idle(threads),
+        new MemoryPool(true));
   }
 
   /** Everything that is not a matrix product. */

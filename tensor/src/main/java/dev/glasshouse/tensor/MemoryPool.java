@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,8 +60,7 @@ final class MemoryPool implements AutoCloseable {
   /** A chunk of at least {@code bytes}. */
   synchronized NativeMemory.Region take(long bytes) {
     if (dry) {
-      return new NativeMemory.Region(
-          MemorySegment.NULL.reinterpret(Math.max(CHUNK, bytes)), MemorySegment.NULL);
+      return new NativeMemory.Region(absent(Math.max(CHUNK, bytes)), MemorySegment.NULL);
     }
     for (NativeMemory.Region region : idle) {
       if (region.data().byteSize() >= bytes) {
@@ -73,6 +73,13 @@ final class MemoryPool implements AutoCloseable {
     return fresh;
   }
 
+  /** Memory that does not exist, in a scope that is over: touching it throws. */
+  private static MemorySegment absent(long bytes) {
+    try (Arena over = Arena.ofConfined()) {
+      return MemorySegment.NULL.reinterpret(bytes, over, null);
+    }
+  }
+
   synchronized void give(NativeMemory.Region region) {
     if (!dry) {
       idle.addFirst(region);
@@ -83,7 +90,7 @@ final class MemoryPool implements AutoCloseable {
   synchronized MemorySegment permanent(long bytes) {
     charge(bytes);
     if (dry) {
-      return MemorySegment.NULL.reinterpret(bytes);
+      return absent(bytes);
     }
     NativeMemory.Region region = NativeMemory.allocate(bytes);
     all.add(region);

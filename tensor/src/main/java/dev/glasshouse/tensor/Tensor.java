@@ -154,40 +154,44 @@ public final class Tensor {
   /**
    * Copies values in.
    *
-   * @throws IllegalArgumentException when the number of values is not {@link #size()}
+   * @throws IllegalArgumentException when the number of values is not {@link #size()}, or this is
+   *     an int32 tensor
    */
   public Tensor copyFrom(float... values) {
-    requireLength(values.length);
-    MemorySegment.copy(values, 0, data(), ValueLayout.JAVA_FLOAT, 0, values.length);
-    return this;
+    return copy(DType.F32, MemorySegment.ofArray(values));
   }
 
   /**
    * Copies int32 values in.
    *
-   * @throws IllegalArgumentException when the number of values is not {@link #size()}
+   * @throws IllegalArgumentException when the number of values is not {@link #size()}, or this is
+   *     a float tensor
    */
   public Tensor copyFrom(int... values) {
-    requireLength(values.length);
-    MemorySegment.copy(values, 0, data(), ValueLayout.JAVA_INT, 0, values.length);
-    return this;
+    return copy(DType.I32, MemorySegment.ofArray(values));
   }
 
   /**
    * Copies another tensor's elements in.
    *
-   * @throws IllegalArgumentException when sizes differ
+   * @throws IllegalArgumentException when sizes or types differ
    */
   public Tensor copyFrom(Tensor other) {
-    requireLength(other.size());
-    data().copyFrom(other.data());
-    return this;
+    return copy(other.type, other.data());
   }
 
-  private void requireLength(long n) {
-    if (n != size()) {
-      throw new IllegalArgumentException("cannot copy " + n + " values into " + this);
+  private Tensor copy(DType from, MemorySegment values) {
+    MemorySegment to = data();
+    if (type != from || values.byteSize() != to.byteSize()) {
+      throw new IllegalArgumentException(
+          "cannot copy %d values of type %s into %s"
+              .formatted(values.byteSize() / from.bytes(), from, this));
     }
+    // A dry device's memory does not exist.
+    if (to.scope().isAlive()) {
+      to.copyFrom(values);
+    }
+    return this;
   }
 
   /** Type and shape, such as {@code F32[4, 64, 768]}. */

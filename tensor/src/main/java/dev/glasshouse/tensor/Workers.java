@@ -72,6 +72,7 @@ public final class Workers implements AutoCloseable {
   /** Elements of a block: 256 KiB of floats, a share of a core's second-level cache. */
   private static final int BLOCK = 1 << 16;
 
+  private final int threads;
   private final Thread[] helpers;
   private final boolean idle;
 
@@ -89,11 +90,12 @@ public final class Workers implements AutoCloseable {
   }
 
   private Workers(int threads, boolean idle) {
-    this.idle = idle;
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
-    helpers = new Thread[threads - 1];
+    this.threads = threads;
+    this.idle = idle;
+    helpers = new Thread[idle ? 0 : threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       int mySlot = i + 1;
       helpers[i] =
@@ -104,14 +106,14 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** A pool that runs nothing, for dry runs. */
-  static Workers idle() {
-    return new Workers(1, true);
+  /** A pool that says it has threads and runs nothing, for dry runs. */
+  static Workers idle(int threads) {
+    return new Workers(threads, true);
   }
 
   /** How many threads work at once, the caller included. */
   public int threads() {
-    return helpers.length + 1;
+    return threads;
   }
 
   /**

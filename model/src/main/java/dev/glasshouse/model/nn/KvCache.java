@@ -4,7 +4,6 @@ import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
-import java.lang.foreign.MemorySegment;
 
 /** Keys and values of one sequence, float32, for every layer. */
 public final class KvCache {
@@ -53,9 +52,9 @@ public final class KvCache {
           "the context of %d tokens is full: %d are held and %d more were given"
               .formatted(capacity, length, count));
     }
-    long at = 4L * length * width;
-    MemorySegment.copy(k.data(), 0, keys[layer].data(), at, 4L * count * width);
-    MemorySegment.copy(v.data(), 0, values[layer].data(), at, 4L * count * width);
+    long at = (long) length * width;
+    keys[layer].view(at, k.shape()).copyFrom(k);
+    values[layer].view(at, v.shape()).copyFrom(v);
   }
 
   /** One layer's keys [1, n, K * D]. */

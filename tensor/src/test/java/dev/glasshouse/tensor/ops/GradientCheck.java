@@ -25,9 +25,6 @@ final class GradientCheck implements AutoCloseable {
   /** Step of the central differences; their error is about its square. */
   private static final double STEP = 1e-4;
 
-  /** Most elements of one input whose derivative is compared; beyond, they are drawn. */
-  private static final int MOST = 48;
-
   /** The op under test. */
   @FunctionalInterface
   interface Op {
@@ -46,6 +43,7 @@ final class GradientCheck implements AutoCloseable {
   private final Rng rng;
   private final List<Input> inputs = new ArrayList<>();
   private double tolerance = 1e-5;
+  private int most = 48;
   private int drawn;
 
   GradientCheck(String name) {
@@ -55,6 +53,12 @@ final class GradientCheck implements AutoCloseable {
   /** How far an element may be off, relative to its scale; 1e-5 unless told. */
   GradientCheck within(double newTolerance) {
     tolerance = newTolerance;
+    return this;
+  }
+
+  /** At most how many elements of an input have their derivative compared; 48 unless told. */
+  GradientCheck atMost(int elements) {
+    most = elements;
     return this;
   }
 
@@ -135,7 +139,17 @@ final class GradientCheck implements AutoCloseable {
   }
 
   /** What one input's gradient should be, at some of its elements. */
-  private record Gradient(int[] at, double[] value, double[] magnitude) {}
+  private record Gradient(int[] at, double[] value, double[] magnitude) {
+    /** What the input gets from elsewhere: about as much as from the op, so that neither drowns. */
+    float other() {
+      double mean = Arrays.stream(magnitude).average().orElseThrow();
+      return mean == 0 ? 1 : Math.scalb(1f, Math.getExponent(mean));
+    }
+
+    double[] plusOther() {
+      return Arrays.stream(value).map(v -> v + other()).toArray();
+    }
+  }
 
   private Gradient differences(int input, Tensor upstream, Reference reference) {
     double[][] values = values();
@@ -146,9 +160,9 @@ final class GradientCheck implements AutoCloseable {
     for (int i = 0; i < at.length; i++) {
       double centre = x[at[i]];
       x[at[i]] = centre + STEP;
-      double[] above = reference.apply(values);
+      double[] above = reference.apply(values).clone();
       x[at[i]] = centre - STEP;
-      double[] below = reference.apply(values);
+      double[] below = reference.apply(values).clone();
       x[at[i]] = centre;
       for (int k = 0; k < above.length; k++) {
         double u = upstream == null ? 1 : upstream.get(k);
@@ -162,8 +176,8 @@ final class GradientCheck implements AutoCloseable {
 
   private int[] elements(int size) {
     int step = drawn++;
-    int[] at = new int[Math.min(size, MOST)];
-    Arrays.setAll(at, i -> size <= MOST ? i : rng.below(size, step, i));
+    int[] at = new int[Math.min(size, most)];
+    Arrays.setAll(at, i -> size <= most ? i : rng.below(size, step, i));
     return at;
   }
 
@@ -173,7 +187,7 @@ final class GradientCheck implements AutoCloseable {
       Tensor upstream,
       BitSet tracked,
       BitSet hasGradient,
-      List<Gradient> expected) {
+      List<Gradient> gradients) {
     inputs.stream().filter(i -> i.parameter != null).forEach(i -> i.parameter.clearGradient());
     // Twice: the second round adds to the parameters' gradients.
     for (int round = 1; round <= 2; round++) {
@@ -184,23 +198,24 @@ final class GradientCheck implements AutoCloseable {
             .forEach(i -> scope.watch(i.tensor));
         Tensor loss = total(scope, op.apply(scope), upstream);
         for (int i : hasGradient.stream().toArray()) {
-          loss = AddOp.apply(scope, loss, total(scope, inputs.get(i).tensor, null));
+          Tensor x = inputs.get(i).tensor;
+          loss = AddOp.apply(scope, loss, SumOp.apply(scope, x, gradients.get(i).other()));
         }
         scope.backward(loss);
         for (int i : tracked.stream().toArray()) {
           Input input = inputs.get(i);
-          Gradient gradient = expected.get(i);
+          Gradient gradient = gradients.get(i);
           boolean parameter = input.parameter != null;
           float[] actual =
               (parameter ? input.parameter.gradient() : scope.gradientOf(input.tensor)).toArray();
           float[] chosen = new float[gradient.at.length];
           for (int k = 0; k < chosen.length; k++) {
-            chosen[k] = actual[gradient.at[k]] - (hasGradient.get(i) ? 1 : 0);
+            chosen[k] = actual[gradient.at[k]];
           }
           assertClose(
               what + ", round " + round + ": gradient of input " + i + " " + input.tensor,
               chosen,
-              gradient.value,
+              hasGradient.get(i) ? gradient.plusOther() : gradient.value,
               gradient.magnitude,
               parameter ? round : 1);
         }
