@@ -55,12 +55,13 @@ final class VectorNormRows {
       FloatVector g = load(dy + 4L * i).mul(load(weight + 4L * i));
       s0 = g.fma(load(x + 4L * i).sub(centre), s0);
     }
+    float lanes = VectorMath.sumLanes(s0.add(s1));
     float rest = 0f;
     for (; i < n; i++) {
       float g = get(dy + 4L * i) * get(weight + 4L * i);
       rest = Math.fma(g, get(x + 4L * i) - centre, rest);
     }
-    return VectorMath.sumLanes(s0.add(s1)) + rest;
+    return lanes + rest;
   }
 
   /** dx = ((x - centre) project + dy weight + shift) scale, added to dx when {@code accumulate}. */

@@ -38,11 +38,12 @@ final class VectorReductions {
     for (; i <= n - LANES; i += LANES) {
       s0 = s0.add(load(x + 4L * i));
     }
+    float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
     for (; i < n; i++) {
       rest += get(x + 4L * i);
     }
-    return VectorMath.sumLanes(s0.add(s1).add(s2.add(s3))) + rest;
+    return lanes + rest;
   }
 
   /** Sum of (x - centre)^2. */
@@ -66,12 +67,13 @@ final class VectorReductions {
       FloatVector d = load(x + 4L * i).sub(centre);
       s0 = d.fma(d, s0);
     }
+    float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
     for (; i < n; i++) {
       float d = get(x + 4L * i) - centre;
       rest = Math.fma(d, d, rest);
     }
-    return VectorMath.sumLanes(s0.add(s1).add(s2.add(s3))) + rest;
+    return lanes + rest;
   }
 
   /** Sum of a b. */
@@ -90,11 +92,12 @@ final class VectorReductions {
     for (; i <= n - LANES; i += LANES) {
       s0 = load(a + 4L * i).fma(load(b + 4L * i), s0);
     }
+    float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
     for (; i < n; i++) {
       rest = Math.fma(get(a + 4L * i), get(b + 4L * i), rest);
     }
-    return VectorMath.sumLanes(s0.add(s1).add(s2.add(s3))) + rest;
+    return lanes + rest;
   }
 
   /** The largest element; -infinity when there is none. */
@@ -161,12 +164,13 @@ final class VectorReductions {
       sum = sum.add(e);
       store(e, x + 4L * i);
     }
+    float lanes = VectorMath.sumLanes(sum);
     float rest = 0f;
     for (; i < n; i++) {
       float e = FastMath.exp(get(x + 4L * i) - shift);
       rest += e;
       set(x + 4L * i, e);
     }
-    return VectorMath.sumLanes(sum) + rest;
+    return lanes + rest;
   }
 }

@@ -56,13 +56,14 @@ final class VectorSoftmaxRows {
       FloatVector logQ = load(q + 4L * i).sub(lseQ);
       sum = VectorMath.exp(logP).fma(logP.sub(logQ), sum);
     }
+    float lanes = VectorMath.sumLanes(sum);
     float rest = 0f;
     for (; i < n; i++) {
       float logP = get(p + 4L * i) - lseP;
       float logQ = get(q + 4L * i) - lseQ;
       rest = Math.fma(FastMath.exp(logP), logP - logQ, rest);
     }
-    return VectorMath.sumLanes(sum) + rest;
+    return lanes + rest;
   }
 
   /** The gradients of {@link #kl}; an address of 0 where one is not wanted. */
