@@ -18,12 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON files of unknown origin, read with limits; and our own, written so that they last. */
 public final class Json {
-  /** Nesting, name and number lengths far above what any model's files need. */
+  /** Nesting, lengths and counts far above what any model's files need. */
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
           .maxNestingDepth(64)
           .maxNameLength(4_096)
           .maxNumberLength(64)
+          .maxTokenCount(1 << 22)
           .maxStringLength(16 << 20)
           .build();
 

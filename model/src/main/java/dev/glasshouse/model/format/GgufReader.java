@@ -1,0 +1,192 @@
+package dev.glasshouse.model.format;
+
+import dev.glasshouse.tensor.UserError;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the head of a GGUF file from front to back. A length is believed only if that many bytes
+ * are left and no limit is exceeded, before memory is taken for it.
+ */
+final class GgufReader implements Closeable {
+  private static final int MAGIC = 0x46554747;
+  private static final long MAX_METADATA_BYTES = 1L << 26;
+  private static final int MAX_KEYS = 1 << 16;
+  private static final int MAX_KEY_BYTES = (1 << 16) - 1;
+  private static final int MAX_STRING_BYTES = 1 << 24;
+  private static final int MAX_ELEMENTS = 1 << 23;
+
+  /** The types of values, in the order of their codes. */
+  private enum Type {
+    UINT8(1),
+    INT8(1),
+    UINT16(2),
+    INT16(2),
+    UINT32(4),
+    INT32(4),
+    FLOAT32(4),
+    BOOL(1),
+    STRING(8),
+    ARRAY(12),
+    UINT64(8),
+    INT64(8),
+    FLOAT64(8);
+
+    /** The bytes that a value takes at least. */
+    private final int size;
+
+    Type(int size) {
+      this.size = size;
+    }
+  }
+
+  private final Path file;
+  private final InputStream in;
+  private long remaining;
+
+  GgufReader(Path file) throws IOException {
+    this.file = file;
+    this.remaining = Math.min(Files.size(file), MAX_METADATA_BYTES);
+    this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+  }
+
+  /**
+   * Reads header and metadata.
+   *
+   * @return the values by key, as {@link GgufMetadata} holds them
+   * @throws UserError if the file is no GGUF file, is damaged, or exceeds a limit
+   */
+  Map<String, Object> metadata() throws IOException {
+    if (remaining < 4 || (int) integer(Type.INT32) != MAGIC) {
+      throw damaged("it does not begin with 'GGUF'");
+    }
+    long version = integer(Type.UINT32);
+    if (version != 2 && version != 3) {
+      throw damaged("its version is %d, known are 2 and 3 (little-endian)".formatted(version));
+    }
+    integer(Type.INT64); // how many tensors follow the metadata
+    long count = length("keys", MAX_KEYS, 1);
+    var values = new HashMap<String, Object>();
+    for (long i = 0; i < count; i++) {
+      String key = string(MAX_KEY_BYTES);
+      if (values.put(key, value(type())) != null) {
+        throw damaged("the key '" + key + "' stands in it twice");
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private Object value(Type type) throws IOException {
+    return switch (type) {
+      case STRING -> string(MAX_STRING_BYTES);
+      case BOOL -> integer(type) != 0;
+      case FLOAT32, FLOAT64 -> real(type);
+      case ARRAY -> array(type());
+      default -> integer(type);
+    };
+  }
+
+  private Object array(Type type) throws IOException {
+    int count = (int) length("array elements", MAX_ELEMENTS, type.size);
+    return switch (type) {
+      case ARRAY -> throw damaged("it has an array of arrays, which is not supported");
+      case STRING -> {
+        String[] strings = new String[count];
+        for (int i = 0; i < count; i++) {
+          strings[i] = string(MAX_STRING_BYTES);
+        }
+        yield List.of(strings);
+      }
+      case FLOAT32, FLOAT64 -> {
+        double[] reals = new double[count];
+        for (int i = 0; i < count; i++) {
+          reals[i] = real(type);
+        }
+        yield reals;
+      }
+      default -> {
+        long[] integers = new long[count];
+        for (int i = 0; i < count; i++) {
+          integers[i] = integer(type);
+        }
+        yield integers;
+      }
+    };
+  }
+
+  private Type type() throws IOException {
+    long code = integer(Type.UINT32);
+    if (code >= Type.values().length) {
+      throw damaged("it has a value of the unknown type " + code);
+    }
+    return Type.values()[(int) code];
+  }
+
+  private String string(int limit) throws IOException {
+    int length = (int) length("bytes of a string", limit, 1);
+    return StandardCharsets.UTF_8.decode(take(length)).toString();
+  }
+
+  private long length(String what, long limit, int bytesEach) throws IOException {
+    long length = integer(Type.INT64);
+    if (length < 0 || length > limit || length * bytesEach > remaining) {
+      throw damaged(
+          "it announces %s %s; at most %,d are accepted, and %,d bytes are left"
+              .formatted(Long.toUnsignedString(length), what, limit, remaining));
+    }
+    return length;
+  }
+
+  private double real(Type type) throws IOException {
+    ByteBuffer bytes = take(type.size);
+    return type == Type.FLOAT32 ? bytes.getFloat() : bytes.getDouble();
+  }
+
+  private long integer(Type type) throws IOException {
+    ByteBuffer bytes = take(type.size);
+    long value =
+        switch (type) {
+          case UINT8, BOOL -> bytes.get() & 0xFFL;
+          case INT8 -> bytes.get();
+          case UINT16 -> bytes.getShort() & 0xFFFFL;
+          case INT16 -> bytes.getShort();
+          case UINT32 -> bytes.getInt() & 0xFFFFFFFFL;
+          case INT32 -> bytes.getInt();
+          default -> bytes.getLong();
+        };
+    if (type == Type.UINT64 && value < 0) {
+      throw damaged("it has the integer " + Long.toUnsignedString(value) + ", too large to use");
+    }
+    return value;
+  }
+
+  private ByteBuffer take(int count) throws IOException {
+    byte[] bytes = count <= remaining ? in.readNBytes(count) : new byte[0];
+    if (bytes.length < count) {
+      throw damaged("it ends inside the metadata");
+    }
+    remaining -= count;
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private UserError damaged(String what) {
+    return new UserError(
+        "Cannot read the GGUF metadata of %s: %s. Fetch or convert the file again."
+            .formatted(file, what));
+  }
+}

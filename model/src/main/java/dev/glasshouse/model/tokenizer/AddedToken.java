@@ -1,0 +1,11 @@
+package dev.glasshouse.model.tokenizer;
+
+/**
+ * A token that stands beside the merges: its text is cut out before splitting and is always one
+ * token.
+ *
+ * @param id its id
+ * @param text the text that stands for it, not empty
+ * @param special whether it is a control token (and no word of the text)
+ */
+record AddedToken(int id, String text, boolean special) {}

@@ -1,0 +1,168 @@
+package dev.glasshouse.model.tokenizer;
+
+import dev.glasshouse.tensor.UserError;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Byte-level byte-pair encoding (Sennrich et al. 2016, arXiv:1508.07909, on bytes as in GPT-2): a
+ * text is cut by a {@link SplitPattern}, and in each piece the adjacent pair whose rule was learnt
+ * first is joined until no rule applies.
+ */
+public final class BpeTokenizer implements Tokenizer {
+  private final BpeVocabulary vocabulary;
+  private final int[] idOfByte = new int[256];
+  private final MergeTable merges;
+  private final AddedTokens added;
+  private final Map<String, Integer> specialTokens;
+  private final PieceCache cache = new PieceCache();
+
+  /**
+   * @throws UserError if the vocabulary lacks a single byte, or what a merge joins or makes
+   */
+  BpeTokenizer(BpeVocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+    this.added = new AddedTokens(vocabulary.added());
+    Map<String, Integer> ids = idsByBytes(vocabulary);
+    for (int b = 0; b < 256; b++) {
+      Integer id = ids.get(String.valueOf((char) b));
+      if (id == null) {
+        throw new UserError(
+            "its vocabulary has no token for the byte 0x%02X, and a byte-level one has all 256"
+                .formatted(b));
+      }
+      idOfByte[b] = id;
+    }
+    this.merges = mergeTable(vocabulary, ids);
+    var special = new LinkedHashMap<String, Integer>();
+    vocabulary.added().stream()
+        .filter(AddedToken::special)
+        .forEach(token -> special.put(token.text(), token.id()));
+    this.specialTokens = Collections.unmodifiableMap(special);
+  }
+
+  @Override
+  public int[] encode(String text) {
+    var ids = new IntList(text.length() / 3);
+    added.split(text, ordinary -> encodePieces(ordinary, ids), ids::add);
+    return ids.toArray();
+  }
+
+  @Override
+  public int[] encodeOrdinary(String text) {
+    var ids = new IntList(text.length() / 3);
+    encodePieces(text, ids);
+    return ids.toArray();
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    byte[][] tokens = vocabulary.tokens();
+    return id < 0 || id >= tokens.length || tokens[id] == null ? new byte[0] : tokens[id].clone();
+  }
+
+  @Override
+  public int vocabSize() {
+    return vocabulary.tokens().length;
+  }
+
+  @Override
+  public Map<String, Integer> specialTokens() {
+    return specialTokens;
+  }
+
+  @Override
+  public OptionalInt bos() {
+    return vocabulary.bos();
+  }
+
+  @Override
+  public OptionalInt eos() {
+    return vocabulary.eos();
+  }
+
+  /**
+   * How text is cut into pieces.
+   *
+   * @return the pattern
+   */
+  public SplitPattern pattern() {
+    return vocabulary.pattern();
+  }
+
+  /** What this tokeniser was made of. */
+  BpeVocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  private void encodePieces(String raw, IntList out) {
+    String text = vocabulary.nfc() ? Normalizer.normalize(raw, Normalizer.Form.NFC) : raw;
+    int start = 0;
+    while (start < text.length()) {
+      int end = vocabulary.pattern().end(text, start);
+      int[] ids = cache.get(text, start, end);
+      if (ids == null) {
+        ids = encodePiece(text, start, end);
+        cache.put(text, start, end, ids);
+      }
+      out.addAll(ids);
+      start = end;
+    }
+  }
+
+  private int[] encodePiece(String text, int start, int end) {
+    byte[] bytes = Utf8.encode(text, start, end);
+    int[] ids = new int[bytes.length];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = idOfByte[bytes[i] & 0xFF];
+    }
+    return PieceMerger.merge(ids, merges);
+  }
+
+  /** Ids by bytes, written as Latin-1; where an added token is spelt like another, the other. */
+  private static Map<String, Integer> idsByBytes(BpeVocabulary vocabulary) {
+    byte[][] tokens = vocabulary.tokens();
+    var ids = new HashMap<String, Integer>(tokens.length * 2);
+    var beside = new HashMap<String, Integer>();
+    vocabulary.added().forEach(token -> beside.put(latin1(tokens[token.id()]), token.id()));
+    for (int id = 0; id < tokens.length; id++) {
+      if (tokens[id] != null) {
+        String bytes = latin1(tokens[id]);
+        if (!Integer.valueOf(id).equals(beside.get(bytes))) {
+          ids.put(bytes, id);
+        }
+      }
+    }
+    beside.forEach(ids::putIfAbsent);
+    return ids;
+  }
+
+  private static MergeTable mergeTable(BpeVocabulary vocabulary, Map<String, Integer> ids) {
+    byte[][] tokens = vocabulary.tokens();
+    long[] pairs = vocabulary.merges();
+    int[] ranks = new int[pairs.length];
+    int[] merged = new int[pairs.length];
+    for (int rank = 0; rank < pairs.length; rank++) {
+      byte[] left = tokens[(int) (pairs[rank] >>> 32)];
+      byte[] right = tokens[(int) pairs[rank]];
+      Integer id = ids.get(latin1(left) + latin1(right));
+      if (id == null) {
+        throw new UserError(
+            "its merge %d joins '%s' and '%s' to a token that its vocabulary lacks"
+                .formatted(rank, ByteAlphabet.write(left), ByteAlphabet.write(right)));
+      }
+      ranks[rank] = rank;
+      merged[rank] = id;
+    }
+    return new MergeTable(pairs, ranks, merged);
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.glasshouse.model.tokenizer;
+
+import dev.glasshouse.tensor.UserError;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Everything that defines a byte-level BPE tokeniser: what training makes and what files hold.
+ *
+ * @param tokens the bytes of each token by id, null where no token has the id
+ * @param merges the merge rules in the order of their ranks, as {@link MergeTable#pair} writes them
+ * @param pattern how text is split before merging
+ * @param nfc whether text is brought to Unicode's normal form C first (the composed one)
+ * @param added the tokens beside the merges, in the order of their ids
+ * @param bos the token that begins a document
+ * @param eos the token that ends one
+ */
+record BpeVocabulary(
+    byte[][] tokens,
+    long[] merges,
+    SplitPattern pattern,
+    boolean nfc,
+    List<AddedToken> added,
+    OptionalInt bos,
+    OptionalInt eos) {
+
+  /** Ids a file may use at most: far above any published vocabulary, and cheap to index. */
+  static final int MAX_IDS = 1 << 21;
+
+  private static final int MAX_ADDED_CHARS = 1 << 20;
+
+  /**
+   * @throws UserError if the added tokens have no text or too much of it
+   */
+  BpeVocabulary {
+    added = List.copyOf(added);
+    long chars = added.stream().mapToLong(token -> token.text().length()).sum();
+    if (chars > MAX_ADDED_CHARS) {
+      throw new UserError(
+          "its added tokens have %,d characters, at most %,d are accepted"
+              .formatted(chars, MAX_ADDED_CHARS));
+    }
+    if (added.stream().anyMatch(token -> token.text().isEmpty())) {
+      throw new UserError("it has an added token without text");
+    }
+  }
+
+  /**
+   * A merge rule as {@code "left right"} in the byte-level alphabet, which has no space.
+   *
+   * @param rule the rule
+   * @param ids the ids of tokens by their spelling in that alphabet
+   * @throws UserError if it is not of that form or names a token that is not there
+   */
+  static long merge(String rule, Map<String, Integer> ids) {
+    int space = rule.indexOf(' ');
+    if (space < 0) {
+      throw new UserError("its merge '%s' is not two tokens with a space between".formatted(rule));
+    }
+    return merge(rule.substring(0, space), rule.substring(space + 1), ids);
+  }
+
+  /**
+   * A merge rule.
+   *
+   * @param left the spelling of the left token
+   * @param right the spelling of the right one
+   * @param ids the ids of tokens by spelling
+   * @throws UserError if one of them is not there
+   */
+  static long merge(String left, String right, Map<String, Integer> ids) {
+    Integer leftId = ids.get(left);
+    Integer rightId = ids.get(right);
+    if (leftId == null || rightId == null) {
+      throw new UserError(
+          "its merge of '%s' and '%s' names a token that its vocabulary lacks"
+              .formatted(left, right));
+    }
+    return MergeTable.pair(leftId, rightId);
+  }
+}
