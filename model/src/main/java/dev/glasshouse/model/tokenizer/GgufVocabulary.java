@@ -20,12 +20,14 @@ final class GgufVocabulary {
   private static final int UNUSED = 5;
 
   private final GgufMetadata metadata;
+  private final SplitPattern pattern;
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<AddedToken> added = new ArrayList<>();
   private final byte[][] tokens;
 
   private GgufVocabulary(GgufMetadata metadata) {
     this.metadata = metadata;
+    this.pattern = pattern(metadata);
     List<String> texts = require("tokens", metadata.strings(PREFIX + "tokens"));
     this.tokens = new byte[texts.size()][];
     long[] types = metadata.integers(PREFIX + "token_type").orElseGet(() -> new long[texts.size()]);
@@ -55,20 +57,22 @@ final class GgufVocabulary {
   }
 
   private BpeVocabulary read() {
+    return new BpeVocabulary(
+        tokens, merges(), pattern, false, added, id("bos_token_id"), id("eos_token_id"));
+  }
+
+  private static SplitPattern pattern(GgufMetadata metadata) {
     String kind = require("model", metadata.string(PREFIX + "model"));
     if (!kind.equals("gpt2")) {
       throw new UserError(
           "its kind (tokenizer.ggml.model) is '%s', and only 'gpt2' is known".formatted(kind));
     }
     String pre = require("pre", metadata.string(PREFIX + "pre"));
-    SplitPattern pattern =
-        SplitPattern.byGgufName(pre)
-            .orElseThrow(() ->
-                new UserError(
-                    "its split pattern (tokenizer.ggml.pre) is '%s'; known are 'gpt-2', 'qwen2'"
-                        .formatted(pre)));
-    return new BpeVocabulary(
-        tokens, merges(), pattern, false, added, id("bos_token_id"), id("eos_token_id"));
+    return SplitPattern.byGgufName(pre)
+        .orElseThrow(() ->
+            new UserError(
+                "its split pattern (tokenizer.ggml.pre) is '%s'; known are 'gpt-2', 'qwen2'"
+                    .formatted(pre)));
   }
 
   private void add(int id, String text, long type) {

@@ -1,0 +1,50 @@
+package dev.glasshouse.model.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Hugging Face's own library opens what we save and gives the same ids. */
+class HuggingFaceTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void givesTheSameIds(SplitPattern pattern, @TempDir Path folder) throws IOException {
+    var random = new Random(11);
+    List<String> corpus = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      corpus.add(RandomText.next(random, 60));
+    }
+    var options = new BpeTrainer.Options(2_000, pattern, List.of("<|endoftext|>", "<|im_start|>"));
+    BpeTokenizer ours = new BpeTrainer(options).train(corpus);
+    assertThat(ours.vocabSize()).isEqualTo(2_000);
+    TokenizerJson.save(ours, folder, 1 << 20);
+    // Without these two the binding would look for updates and write into the home folder.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("DJL_CACHE_DIR", folder.resolve("natives").toString());
+    try (var theirs =
+        HuggingFaceTokenizer.newInstance(
+            folder.resolve("tokenizer.json"), Map.of("truncation", "false"))) {
+      for (int i = 0; i < 10_000; i++) {
+        String text = RandomText.next(random, 40);
+        if (i % 7 == 0) {
+          text += "<|endoftext|>" + RandomText.next(random, 3) + "<|im_start|>";
+        }
+        long[] expected = theirs.encode(text, false, false).getIds();
+        int[] ids = ours.encode(text);
+        assertThat(Arrays.stream(ids).asLongStream().toArray()).as(text).isEqualTo(expected);
+        assertThat(theirs.decode(expected, false)).isEqualTo(ours.decode(ids));
+      }
+    }
+  }
+}
