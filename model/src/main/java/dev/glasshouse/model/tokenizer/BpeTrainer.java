@@ -40,9 +40,8 @@ public final class BpeTrainer {
       int least = 256 + specialTokens.size();
       if (vocabSize < least || vocabSize > BpeVocabulary.MAX_IDS) {
         throw new UserError(
-            "A vocabulary of %,d tokens cannot be trained: choose from %,d (256 bytes, %d special) "
-                + "to %,d."
-                    .formatted(vocabSize, least, specialTokens.size(), BpeVocabulary.MAX_IDS));
+            "Cannot train a vocabulary of %,d tokens: choose from %,d (with %d special) to %,d."
+                .formatted(vocabSize, least, specialTokens.size(), BpeVocabulary.MAX_IDS));
       }
       if (specialTokens.stream().distinct().filter(s -> !s.isEmpty()).count()
           != specialTokens.size()) {
