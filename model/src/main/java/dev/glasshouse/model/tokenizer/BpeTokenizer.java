@@ -2,7 +2,6 @@ package dev.glasshouse.model.tokenizer;
 
 import dev.glasshouse.tensor.UserError;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -101,7 +100,7 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   private void encodePieces(String raw, IntList out) {
-    String text = vocabulary.nfc() ? Normalizer.normalize(raw, Normalizer.Form.NFC) : raw;
+    String text = vocabulary.nfc() ? NormalFormC.of(raw) : raw;
     int start = 0;
     while (start < text.length()) {
       int end = vocabulary.pattern().end(text, start);

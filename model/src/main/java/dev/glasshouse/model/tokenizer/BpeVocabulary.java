@@ -31,7 +31,7 @@ record BpeVocabulary(
   private static final int MAX_ADDED_CHARS = 1 << 20;
 
   /**
-   * @throws UserError if the added tokens have no text or too much of it
+   * @throws UserError if the added tokens have too much text to look for
    */
   BpeVocabulary {
     added = List.copyOf(added);
@@ -40,9 +40,6 @@ record BpeVocabulary(
       throw new UserError(
           "its added tokens have %,d characters, at most %,d are accepted"
               .formatted(chars, MAX_ADDED_CHARS));
-    }
-    if (added.stream().anyMatch(token -> token.text().isEmpty())) {
-      throw new UserError("it has an added token without text");
     }
   }
 

@@ -196,7 +196,7 @@ public final class Llama2cTokenizer implements Tokenizer {
 
   private static UserError damaged(Path file, String what) {
     return new UserError(
-        "Cannot read the tokeniser %s: %s. Expected llama2.c's scores and strings;"
-            + " is it a model file?".formatted(file, what));
+        "Cannot read the tokeniser %s: %s. Expected a vocabulary of llama2.c, is it a model?"
+            .formatted(file, what));
   }
 }

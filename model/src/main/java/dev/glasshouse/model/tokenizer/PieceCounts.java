@@ -78,7 +78,7 @@ final class PieceCounts {
   private void forgetRarest() {
     long[] sorted = Arrays.copyOf(counts, size);
     Arrays.sort(sorted);
-    long threshold = sorted[size / 2];
+    long threshold = sorted[(size - 1) / 2];
     int[] oldStarts = starts.clone();
     long[] oldCounts = counts.clone();
     int oldSize = size;

@@ -98,6 +98,17 @@ class BpeTokenizerTest {
   }
 
   @Test
+  void severalThreadsMayUseIt() {
+    List<String> texts =
+        new Random(5).ints(2_000).mapToObj(seed -> RandomText.next(new Random(seed), 40)).toList();
+    List<int[]> ids = texts.parallelStream().map(tokenizer::encode).toList();
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(tokenizer.decode(ids.get(i))).isEqualTo(texts.get(i));
+      assertThat(ids.get(i)).isEqualTo(tokenizer.encode(texts.get(i)));
+    }
+  }
+
+  @Test
   void mergesAsTheDefinitionSays() {
     var random = new Random(4);
     for (int i = 0; i < 2_000; i++) {

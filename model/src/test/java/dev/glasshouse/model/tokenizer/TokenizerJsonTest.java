@@ -111,6 +111,7 @@ class TokenizerJsonTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "/             | truncation       | {\"max_length\":512}    | truncation is",
         "/             | padding          | {\"length\":5}          | padding is",

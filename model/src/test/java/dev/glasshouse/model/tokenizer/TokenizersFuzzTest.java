@@ -22,7 +22,7 @@ class TokenizersFuzzTest {
     Path file = folder.resolve(TokenizerJson.FILE_NAME);
     byte[] good = Files.readAllBytes(file);
     var random = new Random(21);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       Files.write(file, Mutation.of(good, random));
       Mutation.opensOrRefuses(file);
     }
@@ -58,7 +58,7 @@ class TokenizersFuzzTest {
             .toBytes();
     Path file = folder.resolve("vocab.gguf");
     var random = new Random(23);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       Files.write(file, Mutation.of(good, random));
       Mutation.opensOrRefuses(file);
     }
