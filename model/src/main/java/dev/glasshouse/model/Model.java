@@ -39,6 +39,20 @@ public interface Model {
   }
 
   /**
+   * Logits of the last position only, for generation. No gradient flows through them.
+   *
+   * @param pass of one sequence
+   * @return [1, 1, V]
+   */
+  default Tensor nextLogits(Pass pass) {
+    Tensor hidden = hidden(pass);
+    int width = hidden.dim(-1);
+    Tensor last = hidden.view(hidden.size() - width, 1, 1, width);
+    return pass.visit(
+        Site.LOGITS, -1, LinearOp.apply(pass.scope(), last, head(), null, Layout.OUT_IN));
+  }
+
+  /**
    * Sum over tokens of scale (-log probability of the target), without storing logits.
    *
    * @param targets int32 [B, T]; negative ones are ignored

@@ -46,12 +46,6 @@ public final class KvCache {
 
   /** Writes one layer's keys and values [1, T, K * D] behind those held. */
   void put(int layer, Tensor k, Tensor v) {
-    int count = k.dim(1);
-    if (length + count > capacity) {
-      throw new UserError(
-          "the context of %d tokens is full: %d are held and %d more were given"
-              .formatted(capacity, length, count));
-    }
     long at = (long) length * width;
     keys[layer].view(at, k.shape()).copyFrom(k);
     values[layer].view(at, v.shape()).copyFrom(v);
@@ -67,9 +61,19 @@ public final class KvCache {
     return values[layer].view(0, 1, n, width);
   }
 
-  /** Every query sees all keys before it: int32 zeros [1, n]. */
+  /**
+   * Every query sees all keys before it: int32 zeros [1, n].
+   *
+   * @param n tokens held and to come
+   * @throws UserError if there is no room for them
+   */
   public Tensor starts(int n) {
-    return starts.view(0, 1, Math.min(n, capacity));
+    if (n > capacity) {
+      throw new UserError(
+          "the context of %d tokens is full: %d are held and %d more were given"
+              .formatted(capacity, length, n - length));
+    }
+    return starts.view(0, 1, n);
   }
 
   /** Counts {@code count} tokens as held, once all layers have put theirs. */
