@@ -1,7 +1,6 @@
 /** Data, training, evaluation, reports. */
 module dev.glasshouse.lab {
   requires transitive dev.glasshouse.engine;
-  requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
   requires static org.jspecify;
 

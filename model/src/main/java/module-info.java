@@ -1,7 +1,7 @@
 /** Architectures, tokenisers and file formats. */
 module dev.glasshouse.model {
   requires transitive dev.glasshouse.tensor;
-  requires tools.jackson.databind;
+  requires transitive tools.jackson.databind;
   requires static org.jspecify;
 
   exports dev.glasshouse.model;

@@ -112,8 +112,8 @@ public final class PackedRows {
 
     Pool(DocumentRanges documents, int context, Rng rng) {
       int count = 0;
-      for (int length : documents.lengths()) {
-        count = Math.addExact(count, (length + context - 1) / context);
+      for (int i = 0; i < documents.count(); i++) {
+        count = Math.addExact(count, (documents.length(i) + context - 1) / context);
       }
       starts = new long[count];
       lengths = new int[count];
@@ -123,8 +123,8 @@ public final class PackedRows {
       int piece = 0;
       for (int i = 0; i < documents.count(); i++) {
         int document = (int) rng.permute(documents.count(), 0, i);
-        long start = documents.starts()[document];
-        int length = documents.lengths()[document];
+        long start = documents.start(document);
+        int length = documents.length(document);
         for (int done = 0; done < length; done += context) {
           starts[piece] = start + done;
           lengths[piece] = Math.min(context, length - done);

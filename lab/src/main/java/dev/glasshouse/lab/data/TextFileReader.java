@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of one text file, read in pieces. Carriage returns before line feeds and a byte
@@ -45,7 +46,7 @@ final class TextFileReader implements Iterator<String>, AutoCloseable {
   private long offset;
 
   private boolean ended;
-  private String next;
+  private @Nullable String next;
 
   /**
    * @throws UserError if the file cannot be opened
@@ -70,10 +71,10 @@ final class TextFileReader implements Iterator<String>, AutoCloseable {
 
   @Override
   public String next() {
-    if (!hasNext()) {
+    String document = hasNext() ? next : null;
+    if (document == null) {
       throw new NoSuchElementException();
     }
-    String document = next;
     next = null;
     return document;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ public final class TextFiles implements Documents {
   }
 
   private static String suggestion(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root exists");
     if (!Files.isDirectory(folder)) {
       return "; there is no folder " + folder + " either";
     }

@@ -82,7 +82,7 @@ public final class WordNet implements Documents {
    */
   static String entry(String line, String label) {
     int bar = line.indexOf(" | ");
-    String[] fields = line.substring(0, bar).split(" ");
+    String[] fields = line.substring(0, bar).split(" ", -1);
     int count = Integer.parseInt(fields[3], 16);
     List<String> words = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

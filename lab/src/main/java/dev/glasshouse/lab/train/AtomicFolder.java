@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -51,7 +52,9 @@ public final class AtomicFolder {
         delete(part);
         throw e;
       }
-      flush(folder.toAbsolutePath().getParent());
+      flush(
+          Objects.requireNonNull(
+              folder.toAbsolutePath().getParent(), "it was made beside another"));
     } catch (IOException e) {
       throw FileErrors.writing(folder, e);
     }

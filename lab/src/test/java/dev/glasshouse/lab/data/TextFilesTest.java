@@ -39,11 +39,10 @@ class TextFilesTest {
     List<String> documents = read(file);
     assertThat(documents).hasSizeGreaterThan(4);
     assertThat(documents)
-        .allSatisfy(
-            document -> {
-              assertThat(document.length()).isLessThanOrEqualTo(TextFileReader.MAX_CHARS);
-              assertThat(document).startsWith("A line").endsWith("words.");
-            });
+        .allSatisfy(document -> {
+          assertThat(document.length()).isLessThanOrEqualTo(TextFileReader.MAX_CHARS);
+          assertThat(document).startsWith("A line").endsWith("words.");
+        });
     assertThat(String.join("", documents).replaceAll("\\s", ""))
         .isEqualTo(paragraph.repeat(200).replaceAll("\\s", ""));
   }

@@ -33,13 +33,12 @@ class AtomicFolderTest {
   void replacesAFolderOnlyByAWholeOne() {
     Path folder = run.resolve("step-1");
     AtomicFolder.write(folder, part -> Json.write(part.resolve("a.json"), Map.of()));
-    assertThatThrownBy(
-            () ->
-                AtomicFolder.write(
-                    folder,
-                    part -> {
-                      throw new UserError("stop");
-                    }))
+    assertThatThrownBy(() ->
+            AtomicFolder.write(
+                folder,
+                part -> {
+                  throw new UserError("stop");
+                }))
         .hasMessage("stop");
     assertThat(folder.toFile().list()).containsExactly("a.json");
     AtomicFolder.write(folder, part -> Json.write(part.resolve("b.json"), Map.of()));
@@ -50,14 +49,13 @@ class AtomicFolderTest {
   @Test
   void leavesNothingWhenTheWritingFails() {
     Path folder = run.resolve("step-1");
-    assertThatThrownBy(
-            () ->
-                AtomicFolder.write(
-                    folder,
-                    part -> {
-                      Json.write(part.resolve("a.json"), Map.of());
-                      throw new UserError("stop");
-                    }))
+    assertThatThrownBy(() ->
+            AtomicFolder.write(
+                folder,
+                part -> {
+                  Json.write(part.resolve("a.json"), Map.of());
+                  throw new UserError("stop");
+                }))
         .hasMessage("stop");
     assertThat(run).isEmptyDirectory();
   }

@@ -16,9 +16,11 @@ class RunLockTest {
   /** Takes the lock, says so, and waits to be killed. */
   static final class Holder {
     public static void main(String[] arguments) throws InterruptedException {
-      RunLock lock = RunLock.acquire(Path.of(arguments[0]));
-      System.out.println(lock);
-      Thread.sleep(60_000);
+      try (RunLock lock = RunLock.acquire(Path.of(arguments[0]))) {
+        assertThat(lock).isNotNull();
+        System.out.println("locked");
+        Thread.sleep(60_000);
+      }
     }
   }
 

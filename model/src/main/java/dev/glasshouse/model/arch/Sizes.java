@@ -16,7 +16,7 @@ final class Sizes {
   /** Refuses a size below one or above any model's. */
   void positive(String name, int value) {
     if (value < 1 || value > MAX) {
-      throw error("%s is %,d; expected 1 to %,d", name, value, MAX);
+      throw error("%s is %,d; expected 1 to %,d".formatted(name, value, MAX));
     }
   }
 
@@ -24,26 +24,27 @@ final class Sizes {
   void divides(String name, int value, String divisorName, int divisor) {
     if (value % divisor != 0) {
       throw error(
-          "%s %d is not a multiple of %s %d: change one of them",
-          name, value, divisorName, divisor);
+          "%s %d is not a multiple of %s %d: change one of them"
+              .formatted(name, value, divisorName, divisor));
     }
   }
 
   /** Refuses a head size that rotary embedding cannot halve. */
   void even(String name, int value) {
     if (value % 2 != 0) {
-      throw error("%s is %d; rotary position embedding needs an even number", name, value);
+      throw error(
+          "%s is %d; rotary position embedding needs an even number".formatted(name, value));
     }
   }
 
   /** Refuses anything but a finite number above zero. */
   void positive(String name, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
-      throw error("%s is %s; expected a finite number above 0", name, value);
+      throw error("%s is %s; expected a finite number above 0".formatted(name, value));
     }
   }
 
-  private UserError error(String format, Object... arguments) {
-    return new UserError(architecture + ": " + String.format(format, arguments));
+  private UserError error(String reason) {
+    return new UserError(architecture + ": " + reason);
   }
 }

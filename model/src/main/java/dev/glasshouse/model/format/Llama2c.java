@@ -2,16 +2,13 @@ package dev.glasshouse.model.format;
 
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.tensor.UserError;
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,26 +36,33 @@ public final class Llama2c implements WeightSource {
    * @param offset in bytes from the start of the file
    * @param rotated whether its rows belong to heads that are rotated
    */
-  private record Place(long offset, long[] shape, boolean rotated) {}
+  private record Place(long offset, List<Long> shape, boolean rotated) {
+    long elements() {
+      return shape.stream().reduce(1L, (a, b) -> a * b);
+    }
+  }
 
   private final Path file;
-  private final Arena arena;
-  private final MemorySegment map;
+  private final MappedFile map;
   private final LlamaConfig config;
   private final Map<String, Place> places = new LinkedHashMap<>();
 
-  private Llama2c(Path file, Arena arena, MemorySegment map) {
-    this.file = file;
-    this.arena = arena;
+  private Llama2c(MappedFile map) {
+    this.file = map.path();
     this.map = map;
+    long size = map.bytes().byteSize();
+    if (size < HEADER_BYTES) {
+      throw new UserError(
+          "Cannot read " + file + " as a llama2.c file: it has only " + size + " bytes");
+    }
     this.config = readConfig();
     long end = layOut();
-    if (end != map.byteSize()) {
+    if (end != size) {
       throw new UserError(
           String.format(
               "Cannot read %s as a llama2.c file: its header (%s) asks for %,d bytes and it has"
                   + " %,d; it is damaged or another format",
-              file, config, end, map.byteSize()));
+              file, config, end, size));
     }
   }
 
@@ -68,26 +72,11 @@ public final class Llama2c implements WeightSource {
    * @throws UserError if it cannot be read or is not such a file
    */
   public static Llama2c open(Path file) {
-    Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size < HEADER_BYTES) {
-        throw new UserError(
-            "Cannot read " + file + " as a llama2.c file: it has only " + size + " bytes");
-      }
-      var map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      return new Llama2c(file, arena, map);
-    } catch (IOException e) {
-      arena.close();
-      throw FileErrors.reading(file, e);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+    return MappedFile.open(file, Llama2c::new);
   }
 
   private LlamaConfig readConfig() {
-    int[] header = map.asSlice(0, HEADER_BYTES).toArray(INTS);
+    int[] header = map.bytes().asSlice(0, HEADER_BYTES).toArray(INTS);
     int width = header[0];
     int heads = header[3];
     int vocab = header[5];
@@ -121,7 +110,7 @@ public final class Llama2c implements WeightSource {
     long q = (long) config.heads() * config.headSize();
     long kv = (long) config.kvHeads() * config.headSize();
     long f = config.mlpWidth();
-    long end = place(HEADER_BYTES, "model.embed_tokens.weight", false, config.vocab(), c);
+    long end = place(HEADER_BYTES, "model.embed_tokens.weight", false, (long) config.vocab(), c);
     end = placeLayers(end, "input_layernorm", false, c);
     end = placeLayers(end, "self_attn.q_proj", true, q, c);
     end = placeLayers(end, "self_attn.k_proj", true, kv, c);
@@ -134,28 +123,21 @@ public final class Llama2c implements WeightSource {
     end = place(end, "model.norm.weight", false, c);
     long rotaryTables = 2L * config.context() * (config.headSize() / 2) * Float.BYTES;
     end += rotaryTables;
-    return config.tied() ? end : place(end, "lm_head.weight", false, config.vocab(), c);
+    return config.tied() ? end : place(end, "lm_head.weight", false, (long) config.vocab(), c);
   }
 
-  private long placeLayers(long offset, String kind, boolean rotated, long... shape) {
+  private long placeLayers(long offset, String kind, boolean rotated, Long... shape) {
     long end = offset;
-    for (int layer = 0; layer < config.layers() && end <= map.byteSize(); layer++) {
+    for (int layer = 0; layer < config.layers() && end <= map.bytes().byteSize(); layer++) {
       end = place(end, "model.layers." + layer + "." + kind + ".weight", rotated, shape);
     }
     return end;
   }
 
-  private long place(long offset, String name, boolean rotated, long... shape) {
-    places.put(name, new Place(offset, shape, rotated));
-    return offset + elements(shape) * Float.BYTES;
-  }
-
-  private static long elements(long[] shape) {
-    long elements = 1;
-    for (long size : shape) {
-      elements *= size;
-    }
-    return elements;
+  private long place(long offset, String name, boolean rotated, Long... shape) {
+    Place place = new Place(offset, List.of(shape), rotated);
+    places.put(name, place);
+    return offset + place.elements() * Float.BYTES;
   }
 
   /** The sizes that the header gives. */
@@ -170,13 +152,13 @@ public final class Llama2c implements WeightSource {
 
   @Override
   public long[] shape(String name) {
-    return find(name).shape().clone();
+    return find(name).shape().stream().mapToLong(Long::longValue).toArray();
   }
 
   @Override
   public void readF32(String name, MemorySegment target) {
     Place place = find(name);
-    long elements = elements(place.shape());
+    long elements = place.elements();
     if (target.byteSize() != elements * Float.BYTES) {
       throw new UserError(
           String.format(
@@ -187,9 +169,9 @@ public final class Llama2c implements WeightSource {
       copy(place.offset(), target, 0, elements);
       return;
     }
-    long rowLength = place.shape()[1];
+    long rowLength = place.shape().get(1);
     int half = config.headSize() / 2;
-    for (long row = 0; row < place.shape()[0]; row++) {
+    for (long row = 0; row < place.shape().getFirst(); row++) {
       long inHead = row % config.headSize();
       long pair = inHead % half * 2 + inHead / half;
       long from = row - inHead + pair;
@@ -199,7 +181,7 @@ public final class Llama2c implements WeightSource {
 
   private void copy(long fromByte, MemorySegment target, long toElement, long elements) {
     MemorySegment.copy(
-        map,
+        map.bytes(),
         FLOATS,
         fromByte,
         target,
@@ -218,6 +200,6 @@ public final class Llama2c implements WeightSource {
 
   @Override
   public void close() {
-    arena.close();
+    map.close();
   }
 }

@@ -1,14 +1,10 @@
 package dev.glasshouse.model.format;
 
 import dev.glasshouse.tensor.UserError;
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,16 +20,24 @@ public final class Safetensors implements WeightSource {
   private static final ValueLayout.OfLong LONGS =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private final Path file;
-  private final Arena arena;
-  private final MemorySegment data;
+  private final MappedFile map;
   private final SafetensorsHeader header;
+  private final MemorySegment data;
 
-  private Safetensors(Path file, Arena arena, MemorySegment data, SafetensorsHeader header) {
-    this.file = file;
-    this.arena = arena;
-    this.data = data;
-    this.header = header;
+  private Safetensors(MappedFile map) {
+    this.map = map;
+    MemorySegment bytes = map.bytes();
+    long size = bytes.byteSize();
+    if (size < Long.BYTES) {
+      throw notSafetensors(map.path(), "it has only " + size + " bytes");
+    }
+    long length = bytes.get(LONGS, 0);
+    if (length < 2 || length > Math.min(SafetensorsHeader.MAX_BYTES, size - Long.BYTES)) {
+      throw notSafetensors(map.path(), "its first eight bytes give no possible header length");
+    }
+    byte[] json = bytes.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+    this.data = bytes.asSlice(Long.BYTES + length);
+    this.header = SafetensorsHeader.parse(map.path(), json, data.byteSize());
   }
 
   /**
@@ -42,28 +46,7 @@ public final class Safetensors implements WeightSource {
    * @throws UserError if the file cannot be read or breaks the format, naming file and tensor
    */
   public static Safetensors open(Path file) {
-    Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size < Long.BYTES) {
-        throw notSafetensors(file, "it has only " + size + " bytes");
-      }
-      MemorySegment map = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      long length = map.get(LONGS, 0);
-      if (length < 2 || length > Math.min(SafetensorsHeader.MAX_BYTES, size - Long.BYTES)) {
-        throw notSafetensors(file, "its first eight bytes give no possible header length");
-      }
-      byte[] json = map.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
-      MemorySegment data = map.asSlice(Long.BYTES + length);
-      var header = SafetensorsHeader.parse(file, json, data.byteSize());
-      return new Safetensors(file, arena, data, header);
-    } catch (IOException e) {
-      arena.close();
-      throw FileErrors.reading(file, e);
-    } catch (RuntimeException e) {
-      arena.close();
-      throw e;
-    }
+    return MappedFile.open(file, Safetensors::new);
   }
 
   private static UserError notSafetensors(Path file, String reason) {
@@ -88,7 +71,7 @@ public final class Safetensors implements WeightSource {
   public TensorInfo info(String name) {
     TensorInfo info = header.tensors().get(name);
     if (info == null) {
-      throw new UserError("Cannot read tensor " + name + ": " + file + " has no such tensor");
+      throw new UserError("Cannot read tensor " + name + ": " + map.path() + " has no such tensor");
     }
     return info;
   }
@@ -118,7 +101,7 @@ public final class Safetensors implements WeightSource {
       throw new UserError(
           String.format(
               "Cannot read tensor %s of %s: its shape is %s, and %,d floats are expected",
-              name, file, info.shape(), target.byteSize() / Float.BYTES));
+              name, map.path(), info.shape(), target.byteSize() / Float.BYTES));
     }
     switch (info.dtype()) {
       case F32 ->
@@ -140,12 +123,12 @@ public final class Safetensors implements WeightSource {
               String.format(
                   "Cannot read tensor %s of %s as floats: its type is %s, expected F32, F16 or"
                       + " BF16",
-                  name, file, info.dtype()));
+                  name, map.path(), info.dtype()));
     }
   }
 
   @Override
   public void close() {
-    arena.close();
+    map.close();
   }
 }
