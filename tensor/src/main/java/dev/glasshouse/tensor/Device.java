@@ -35,8 +35,9 @@ public final class Device implements AutoCloseable {
    * @param threads how many cores to work on
    */
   public static Device cpu(int threads) {
+    Kernels kernels = KernelsFactory.best();
     return new Device(
-        KernelsFactory.best(), GemmFactory.best(), new Workers(threads), new MemoryPool(false));
+        kernels, GemmFactory.best(kernels), new Workers(threads), new MemoryPool(false));
   }
 
   /** A {@link #dry(int)} device with as many threads as {@link #cpu()} has. */
@@ -52,11 +53,9 @@ public final class Device implements AutoCloseable {
    * @param threads how many cores the real device would work on; each needs memory of its own
    */
   public static Device dry(int threads) {
+    Kernels kernels = KernelsFactory.best();
     return new Device(
-        KernelsFactory.best(),
-        GemmFactory.best(),
-        Workers.idle(threads),
-        new MemoryPool(true));
+        kernels, GemmFactory.best(kernels), Workers.idle(threads), new MemoryPool(true));
   }
 
   /** Everything that is not a matrix product. */

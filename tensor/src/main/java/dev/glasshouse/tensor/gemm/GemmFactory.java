@@ -1,11 +1,51 @@
 package dev.glasshouse.tensor.gemm;
 
-/** Chooses the matrix library. */
+import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.kernels.Kernels;
+
+/**
+ * Chooses the matrix product: oneDNN where it loads, else Java with a loud warning.
+ *
+ * <p>The system property {@code glasshouse.gemm} ({@code onednn} or {@code java}) forces one, for
+ * tests and comparisons.
+ */
 public final class GemmFactory {
+  private static final System.Logger LOG = System.getLogger(GemmFactory.class.getName());
+
   private GemmFactory() {}
 
-  /** oneDNN. */
-  public static Gemm best() {
-    return OneDnn.open();
+  /**
+   * The matrix product that this process should use.
+   *
+   * @param kernels what a product in Java would run on
+   * @throws UserError when the property has a value that is not known, or forces a library that
+   *     does not load
+   */
+  public static Gemm best(Kernels kernels) {
+    String wanted = System.getProperty("glasshouse.gemm", "");
+    return switch (wanted) {
+      case "java" -> JavaGemm.on(kernels);
+      case "onednn" -> {
+        try {
+          yield OneDnn.open();
+        } catch (IllegalStateException e) {
+          throw new UserError("glasshouse.gemm=onednn: " + e.getMessage(), e);
+        }
+      }
+      case "" -> {
+        try {
+          yield OneDnn.open();
+        } catch (IllegalStateException e) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "Matrix products run in Java, at about two thirds of the library's speed or less: "
+                  + e.getMessage());
+          yield JavaGemm.on(kernels);
+        }
+      }
+      default ->
+          throw new UserError(
+              "glasshouse.gemm is " + wanted + "; expected onednn or java, or leave it out");
+    };
   }
 }
