@@ -1,0 +1,33 @@
+package dev.glasshouse.bench;
+
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Memory of this process as the kernel counts it. */
+public final class ProcessMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String PEAK = "VmHWM:";
+
+  private ProcessMemory() {}
+
+  /**
+   * The most bytes that were ever resident, code and files mapped included.
+   *
+   * @throws UserError on a system that is not Linux
+   */
+  public static long peakBytes() {
+    try {
+      for (String line : Files.readAllLines(STATUS)) {
+        if (line.startsWith(PEAK)) {
+          return 1024 * Long.parseLong(line.substring(PEAK.length()).replace("kB", "").strip());
+        }
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot measure peak memory: it is read from " + STATUS + ", which only Linux has", e);
+    }
+    throw new UserError("Cannot measure peak memory: " + STATUS + " has no line " + PEAK);
+  }
+}

@@ -1,0 +1,2 @@
+/** What both sides of a comparison share: the shapes, and the tokens they train on. */
+package dev.glasshouse.bench;

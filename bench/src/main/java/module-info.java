@@ -1,0 +1,16 @@
+/** Benchmarks, and the peers they measure against. Nothing else uses this module. */
+module dev.glasshouse.bench {
+  requires com.fasterxml.jackson.annotation;
+  requires transitive dev.glasshouse.model;
+  requires org.bytedeco.javacpp;
+  requires transitive org.bytedeco.pytorch;
+  requires tools.jackson.databind;
+
+  exports dev.glasshouse.bench;
+  exports dev.glasshouse.bench.libtorch;
+
+  opens dev.glasshouse.bench to
+      tools.jackson.databind;
+  opens dev.glasshouse.bench.libtorch to
+      tools.jackson.databind;
+}
