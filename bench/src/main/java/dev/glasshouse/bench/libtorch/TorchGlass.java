@@ -1,0 +1,138 @@
+package dev.glasshouse.bench.libtorch;
+
+import static org.bytedeco.pytorch.global.torch.cat;
+import static org.bytedeco.pytorch.global.torch.embedding;
+import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.rms_norm;
+import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
+import static org.bytedeco.pytorch.global.torch.silu;
+
+import dev.glasshouse.model.arch.GlassConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+
+/**
+ * Qwen3 (Yang et al. 2025, arXiv:2505.09388): RMSNorm, rotary positions with rotated halves,
+ * queries and keys normalised head by head, grouped key/value heads, SwiGLU.
+ */
+public final class TorchGlass implements TorchModel {
+  private record Block(
+      Tensor norm1,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Tensor qNorm,
+      Tensor kNorm,
+      Tensor projection,
+      Tensor norm2,
+      Tensor gate,
+      Tensor up,
+      Tensor down) {}
+
+  private record Rotation(Tensor cos, Tensor sin) {}
+
+  private final GlassConfig config;
+  private final Tensor tokens;
+  private final List<Block> blocks = new ArrayList<>();
+  private final Tensor finalNorm;
+  private final Tensor head;
+
+  /** Asks for the parameters of {@code Qwen3ForCausalLM}. Fresh ones have deviation 0.02. */
+  public TorchGlass(GlassConfig config, TorchParameters parameters) {
+    this.config = config;
+    long c = config.width();
+    long f = config.mlpWidth();
+    long d = config.headSize();
+    double std = 0.02;
+    tokens = parameters.normal("model.embed_tokens.weight", std, config.vocab(), c);
+    for (int l = 0; l < config.layers(); l++) {
+      String at = "model.layers." + l + ".";
+      blocks.add(
+          new Block(
+              parameters.ones(at + "input_layernorm.weight", c),
+              parameters.normal(at + "self_attn.q_proj.weight", std, config.heads() * d, c),
+              parameters.normal(at + "self_attn.k_proj.weight", std, config.kvHeads() * d, c),
+              parameters.normal(at + "self_attn.v_proj.weight", std, config.kvHeads() * d, c),
+              parameters.ones(at + "self_attn.q_norm.weight", d),
+              parameters.ones(at + "self_attn.k_norm.weight", d),
+              parameters.normal(at + "self_attn.o_proj.weight", std, c, config.heads() * d),
+              parameters.ones(at + "post_attention_layernorm.weight", c),
+              parameters.normal(at + "mlp.gate_proj.weight", std, f, c),
+              parameters.normal(at + "mlp.up_proj.weight", std, f, c),
+              parameters.normal(at + "mlp.down_proj.weight", std, c, f)));
+    }
+    finalNorm = parameters.ones("model.norm.weight", c);
+    head =
+        config.tied() ? tokens : parameters.normal("lm_head.weight", std, config.vocab(), c);
+  }
+
+  @Override
+  public Tensor logits(Tensor ids) {
+    long b = ids.size(0);
+    long t = ids.size(1);
+    Rotation rotation = rotation((int) t);
+    Tensor x = embedding(tokens, ids);
+    for (Block block : blocks) {
+      Tensor in = normalize(block.norm1, x);
+      Tensor q = rotate(normalize(block.qNorm, heads(in, block.q)), rotation);
+      Tensor k = rotate(normalize(block.kNorm, heads(in, block.k)), rotation);
+      Tensor mixed_BHTD =
+          scaled_dot_product_attention(
+              q,
+              k,
+              heads(in, block.v),
+              new TensorOptional(),
+              0.0,
+              true,
+              new DoubleOptional(),
+              config.kvHeads() < config.heads());
+      Tensor mixed = mixed_BHTD.transpose(1, 2).reshape(b, t, -1);
+      x = x.add(linear(mixed, block.projection));
+      Tensor inner = normalize(block.norm2, x);
+      Tensor gated = silu(linear(inner, block.gate)).mul(linear(inner, block.up));
+      x = x.add(linear(gated, block.down));
+    }
+    return linear(normalize(finalNorm, x), head).view(b * t, config.vocab());
+  }
+
+  /** A product split into heads: {@code [B, T, C]} to {@code [B, heads, T, D]}. */
+  private Tensor heads(Tensor in, Tensor weight) {
+    Tensor out = linear(in, weight);
+    return out.view(in.size(0), in.size(1), -1, config.headSize()).transpose(1, 2);
+  }
+
+  private Tensor normalize(Tensor weight, Tensor x) {
+    return rms_norm(
+        x,
+        new long[] {weight.size(0)},
+        new TensorOptional(weight),
+        new DoubleOptional(config.normEps()));
+  }
+
+  /** Cosines and sines {@code [T, D]}; the second half of each row repeats the first. */
+  private Rotation rotation(int t) {
+    int d = config.headSize();
+    float[] cos = new float[t * d];
+    float[] sin = new float[t * d];
+    for (int position = 0; position < t; position++) {
+      for (int i = 0; i < d; i++) {
+        double exponent = 2.0 * (i % (d / 2)) / d;
+        double angle = position / Math.pow(config.ropeTheta(), exponent);
+        cos[position * d + i] = (float) Math.cos(angle);
+        sin[position * d + i] = (float) Math.sin(angle);
+      }
+    }
+    return new Rotation(TorchTensors.of(cos, t, d), TorchTensors.of(sin, t, d));
+  }
+
+  /** Turns each pair (i, i + D/2) by its angle: x cos + (-x2, x1) sin. */
+  private static Tensor rotate(Tensor x_BHTD, Rotation rotation) {
+    TensorVector halves = x_BHTD.chunk(2, -1);
+    Tensor turned = cat(new TensorVector(halves.get(1).neg(), halves.get(0)), -1);
+    return x_BHTD.mul(rotation.cos).add(turned.mul(rotation.sin));
+  }
+}
