@@ -28,7 +28,6 @@ public final class NanoSort implements WeightSource {
    * @param shape outermost first
    * @param data row-major
    */
-  @SuppressWarnings("ArrayRecordComponent") // tests read them, and compare them by elements
   public record Array(long[] shape, float[] data) {}
 
   private final JsonNode activations;

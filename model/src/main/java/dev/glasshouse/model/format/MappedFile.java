@@ -23,7 +23,6 @@ record MappedFile(Path path, MemorySegment bytes, Arena arena) implements AutoCl
    *
    * @throws dev.glasshouse.tensor.UserError if the file cannot be read
    */
-  @SuppressWarnings("MustBeClosedChecker") // the reader closes it
   static <T> T open(Path path, Function<MappedFile, T> reader) {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
