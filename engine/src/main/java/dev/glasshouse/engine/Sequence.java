@@ -39,9 +39,14 @@ public final class Sequence {
     return cache.length();
   }
 
+  /** Most tokens it can hold. */
+  public int capacity() {
+    return cache.capacity();
+  }
+
   /** Tokens that can still be read. */
   public int room() {
-    return cache.capacity() - cache.length();
+    return capacity() - length();
   }
 
   /** Tokens to read next where there are many: chunks end at multiples of a fixed length. */
@@ -58,14 +63,17 @@ public final class Sequence {
    * Reads tokens.
    *
    * @param ids at least one
-   * @return logits of the token after the last one, [V]; overwritten by the next call
    * @throws dev.glasshouse.tensor.UserError if there is no room for them
    */
-  public float[] read(int... ids) {
+  public void read(int... ids) {
     try (Scope scope = device.inference()) {
       MemorySegment next = model.nextLogits(Pass.next(scope, cache, ids)).data();
       MemorySegment.copy(next, ValueLayout.JAVA_FLOAT, 0, logits, 0, logits.length);
     }
+  }
+
+  /** Logits of the token after the last one read, [V]; overwritten by the next {@link #read}. */
+  public float[] logits() {
     return logits;
   }
 }

@@ -1,0 +1,192 @@
+package dev.glasshouse.cli;
+
+import dev.glasshouse.engine.Generation;
+import dev.glasshouse.engine.Generator;
+import dev.glasshouse.engine.Output;
+import dev.glasshouse.engine.Request;
+import dev.glasshouse.engine.Sampling;
+import dev.glasshouse.model.ModelFiles;
+import dev.glasshouse.model.format.GenerationConfig;
+import dev.glasshouse.model.tokenizer.Tokenizer;
+import dev.glasshouse.model.tokenizer.Tokenizers;
+import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code glasshouse generate}: prints a prompt and what a model writes after it. */
+@Command(
+    name = "generate",
+    description = {
+      "Print a prompt and what a model writes after it, as it is written.",
+      "Standard output gets the text and nothing else."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  glasshouse generate --model runs/first --prompt 'Once upon a time' --tokens 100",
+      "  glasshouse generate --model runs/first --prompt river: --temperature 0.8 --top-p 0.95",
+      "  glasshouse generate --model runs/first --prompt river: --seed 7 --stop .",
+      "  glasshouse generate --model stories260K.bin --tokenizer tok512.bin --temperature 0",
+    })
+final class Generate implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "PATH",
+      required = true,
+      description = "A checkpoint folder, a run (its newest checkpoint), or a llama2.c file.")
+  private Path modelPath;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "PATH",
+      description = "Its tokeniser, where it does not lie beside the model.")
+  private Path tokenizerPath;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "The text to go on from; without one, a new document.")
+  private String prompt;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Most tokens to write (default: ${DEFAULT-VALUE}).")
+  private int tokens;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "0 takes the likeliest token, 1 the model's own odds (default: the model's, or 1).")
+  private Double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Draw from the K likeliest tokens; 0 from all (default: the model's, or 0).")
+  private Integer topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description =
+          "Draw from the likeliest tokens that make up P of the odds (default: the model's, or 1).")
+  private Double topP;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      defaultValue = "0",
+      description = "Draw from tokens at least P times as likely as the likeliest (default: 0).")
+  private double minP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Another seed, another text; the same seed, the same text (default: 0).")
+  private long seed;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "End before this text; may be given more than once.")
+  private List<String> stops = List.of();
+
+  /** Made by picocli. */
+  Generate() {}
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (ModelFiles files = ModelFiles.open(modelPath);
+        Device device = Device.cpu()) {
+      Tokenizer tokenizer = Tokenizers.load(tokenizerOf(files));
+      Request request = request(files, tokenizer);
+      int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
+      var generator = new Generator(files.build(device), device, tokenizer, capacity);
+      out.print(prompt);
+      out.flush();
+      report(generator.generate(request, new Printer(out)));
+    }
+  }
+
+  private Path tokenizerOf(ModelFiles files) {
+    if (tokenizerPath != null) {
+      return tokenizerPath;
+    }
+    return files
+        .tokenizer()
+        .orElseThrow(() ->
+            new UserError(
+                "No tokeniser lies beside the model "
+                    + files.path()
+                    + ": say where it is with --tokenizer PATH"));
+  }
+
+  private Request request(ModelFiles files, Tokenizer tokenizer) {
+    Request request = Request.of(tokenizer, prompt);
+    Sampling own = files.generation().map(Generate::sampling).orElse(Sampling.at(1));
+    Set<Integer> ends = new HashSet<>(request.stopTokens());
+    files.generation().ifPresent(generation -> ends.addAll(generation.eos()));
+    return request
+        .withMaxTokens(tokens)
+        .withStopTokens(ends)
+        .withStopSequences(stops)
+        .withSampling(
+            new Sampling(
+                temperature != null ? temperature : own.temperature(),
+                topK != null ? topK : own.topK(),
+                topP != null ? topP : own.topP(),
+                minP,
+                seed));
+  }
+
+  private static Sampling sampling(GenerationConfig config) {
+    return Sampling.at(config.temperature()).withTopK(config.topK()).withTopP(config.topP());
+  }
+
+  /** On a terminal: ends the text's line and says how fast it came. */
+  private void report(Generation generation) {
+    if (Integer.getInteger("glasshouse.columns", 0) == 0) {
+      return;
+    }
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "%n%d tokens at %,.0f/s after a prompt of %d at %,.0f/s; stopped by %s%n",
+            generation.tokens().size(),
+            generation.tokensPerSecond(),
+            generation.promptTokens(),
+            generation.promptTokensPerSecond(),
+            generation.stop().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+  }
+
+  /** Writes each piece at once, and wants no more where nobody reads on. */
+  private record Printer(PrintWriter out) implements Output {
+    @Override
+    public void text(String piece) {
+      out.print(piece);
+      out.flush();
+    }
+
+    @Override
+    public boolean cancelled() {
+      return out.checkError();
+    }
+  }
+}
