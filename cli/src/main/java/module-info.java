@@ -1,5 +1,6 @@
 /** The command line: one file a command. */
 module dev.glasshouse.cli {
+  requires dev.glasshouse.engine;
   requires dev.glasshouse.lab;
   requires info.picocli;
   requires jdk.management;

@@ -118,6 +118,7 @@ final class Generate implements Runnable {
       Request request = request(files, tokenizer);
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
       var generator = new Generator(files.build(device), device, tokenizer, capacity);
+      generator.check(request);
       out.print(prompt);
       out.flush();
       report(generator.generate(request, new Printer(out)));
