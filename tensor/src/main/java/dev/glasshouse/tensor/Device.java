@@ -48,7 +48,8 @@ public final class Device implements AutoCloseable {
   /**
    * A device that neither computes nor takes memory but counts: a step that ran on it leaves in
    * {@link #peakBytes} what the same step on {@link #cpu(int)} would take. Copying into its tensors
-   * does nothing, reading from them throws {@link IllegalStateException}.
+   * does nothing, reading from them throws {@link IllegalStateException}. Two steps have the peak of
+   * any number: the first makes the parameters' gradients.
    *
    * @param threads how many cores the real device would work on; each needs memory of its own
    */

@@ -201,7 +201,7 @@ public final class Scope implements AutoCloseable {
       if (output.gradient != null) {
         // A gradient shared through a reshape has the other tensor's shape.
         node.backward.run(output.gradient.tensor.reshape(output.shape()));
-        if (!output.retained) {
+        if (output.gradient != null && !output.retained) {
           release(output);
         }
       }
@@ -251,7 +251,12 @@ public final class Scope implements AutoCloseable {
     Tensor again = block.apply(x);
     recording = false;
     again.gradient = output.gradient;
-    again.gradient.owners++;
+    if (output.retained) {
+      again.gradient.owners++;
+    } else {
+      // Handed over, not shared: a share would make the block copy it before adding to it.
+      output.gradient = null;
+    }
     backwardTo(start);
   }
 
