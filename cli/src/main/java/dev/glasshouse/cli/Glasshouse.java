@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "glasshouse",
     description = "A language-model lab: grow a small transformer from text and look through it.",
-    subcommands = {Generate.class, Doctor.class},
+    subcommands = {Generate.class, TokenizerCommands.class, Doctor.class},
     versionProvider = Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
