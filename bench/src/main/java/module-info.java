@@ -1,7 +1,9 @@
 /** Benchmarks, and the peers they measure against. Nothing else uses this module. */
 module dev.glasshouse.bench {
   requires com.fasterxml.jackson.annotation;
+  requires dev.glasshouse.cli;
   requires transitive dev.glasshouse.model;
+  requires info.picocli;
   requires org.bytedeco.javacpp;
   requires transitive org.bytedeco.pytorch;
   requires tools.jackson.databind;
@@ -10,6 +12,7 @@ module dev.glasshouse.bench {
   exports dev.glasshouse.bench.libtorch;
 
   opens dev.glasshouse.bench to
+      info.picocli,
       tools.jackson.databind;
   opens dev.glasshouse.bench.libtorch to
       tools.jackson.databind;

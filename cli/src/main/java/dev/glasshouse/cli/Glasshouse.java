@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  glasshouse doctor           what this machine offers, and what is slow and why",
       "  glasshouse doctor --help    the help of one command",
+      "  glasshouse bench --help     measurements; builds them, with the peers, at its first call",
     })
 public final class Glasshouse implements Runnable {
   @Spec private CommandSpec spec;
