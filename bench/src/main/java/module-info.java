@@ -2,6 +2,7 @@
 module dev.glasshouse.bench {
   requires com.fasterxml.jackson.annotation;
   requires dev.glasshouse.cli;
+  requires dev.glasshouse.lab;
   requires transitive dev.glasshouse.model;
   requires info.picocli;
   requires org.bytedeco.javacpp;
@@ -12,8 +13,8 @@ module dev.glasshouse.bench {
   exports dev.glasshouse.bench.libtorch;
 
   opens dev.glasshouse.bench to
-      info.picocli,
-      tools.jackson.databind;
+      tools.jackson.databind,
+      info.picocli;
   opens dev.glasshouse.bench.libtorch to
       tools.jackson.databind;
 }

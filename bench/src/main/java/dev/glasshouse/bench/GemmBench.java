@@ -64,7 +64,7 @@ final class GemmBench implements Runnable {
         Tensor y = device.zeros(shape[0], shape[2]);
         Map<String, MatMul> libraries = new LinkedHashMap<>();
         libraries.put("library", device.matMul());
-        libraries.put("java", new MatMul(new JavaGemm(), device.workers()));
+        libraries.put("java", new MatMul(JavaGemm.on(device.kernels()), device.workers()));
         for (Product product : Product.values()) {
           Map<String, Object> row = new LinkedHashMap<>();
           row.put("shape", shape);

@@ -177,7 +177,7 @@ final class TrainBench implements Runnable {
   }
 
   private long peerRss(TrainPreset preset) {
-    try (TorchProcess torch = TorchProcess.start(TorchSettings.leanest(threads))) {
+    try (TorchProcess torch = TorchProcess.start(TorchSettings.published(threads))) {
       torch.init(preset, SEED, LEARNING_RATE);
       torch.step(3);
       return torch.peakRss();

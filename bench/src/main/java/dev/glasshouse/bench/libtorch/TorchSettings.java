@@ -43,8 +43,11 @@ public record TorchSettings(Blas blas, boolean keepMemory, int threads) {
     return new TorchSettings(scores <= OPENBLAS_ONE_THREAD ? Blas.OPENBLAS : Blas.MKL, true, threads);
   }
 
-  /** The one with the lowest peak memory that was found. */
-  public static TorchSettings leanest(int threads) {
+  /**
+   * The package as published, with passive waiting: what a Java project gets. It also has the lowest
+   * peak memory that was found.
+   */
+  public static TorchSettings published(int threads) {
     return new TorchSettings(Blas.OPENBLAS, false, threads);
   }
 

@@ -32,7 +32,7 @@ class TorchProcessTest {
   @Test
   void trainsOnTheBatchesItIsSaidTo() {
     double[] losses;
-    try (TorchProcess peer = TorchProcess.start(TorchSettings.leanest(1))) {
+    try (TorchProcess peer = TorchProcess.start(TorchSettings.published(1))) {
       assertThat(peer.init(TINY, 3, 1e-2)).isEqualTo(TINY.config().parameters());
       TorchProcess.Steps first = peer.step(2);
       TorchProcess.Steps second = peer.step(1);
@@ -50,7 +50,7 @@ class TorchProcessTest {
 
   @Test
   void givesTheSameLossesOnEveryMatrixLibrary() {
-    double[] expected = losses(TorchSettings.leanest(2));
+    double[] expected = losses(TorchSettings.published(2));
     double[] found = losses(new TorchSettings(TorchSettings.Blas.MKL, true, 2));
     for (int i = 0; i < expected.length; i++) {
       assertThat(found[i]).isCloseTo(expected[i], within(1e-5));
@@ -71,7 +71,7 @@ class TorchProcessTest {
     Path gradients = folder.resolve("gradients.safetensors");
     TokenBatchFile.write(batches, List.of(batch, batch, batch));
     try (TorchSession here = TorchSession.random(TINY.config(), 1, 1e-2);
-        TorchProcess peer = TorchProcess.start(TorchSettings.leanest(1))) {
+        TorchProcess peer = TorchProcess.start(TorchSettings.published(1))) {
       writeModel(here);
 
       double[] losses = peer.parity(folder, batches, 1e-2, gradients).loss();
@@ -125,7 +125,7 @@ class TorchProcessTest {
 
   @Test
   void saysWhatIsWrongWithAFolder() {
-    try (TorchProcess peer = TorchProcess.start(TorchSettings.leanest(1))) {
+    try (TorchProcess peer = TorchProcess.start(TorchSettings.published(1))) {
       Path none = folder.resolve("none");
       assertThatThrownBy(() -> peer.parity(none, none, 1e-3, none))
           .isInstanceOf(UserError.class)
@@ -136,7 +136,7 @@ class TorchProcessTest {
 
   @Test
   void ourOwnFaultsAreNotTheUsers() {
-    try (TorchProcess peer = TorchProcess.start(TorchSettings.leanest(1))) {
+    try (TorchProcess peer = TorchProcess.start(TorchSettings.published(1))) {
       assertThatThrownBy(() -> peer.step(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("step before init");
