@@ -3,6 +3,7 @@ module dev.glasshouse.cli {
   requires dev.glasshouse.engine;
   requires dev.glasshouse.lab;
   requires info.picocli;
+  requires tools.jackson.databind;
   requires jdk.management;
   requires static org.jspecify;
 

@@ -1,10 +1,12 @@
 /** Data, training, evaluation, reports. */
 module dev.glasshouse.lab {
   requires transitive dev.glasshouse.engine;
+  requires jdk.management;
   requires tools.jackson.dataformat.yaml;
   requires static org.jspecify;
 
   exports dev.glasshouse.lab;
   exports dev.glasshouse.lab.data;
+  exports dev.glasshouse.lab.report;
   exports dev.glasshouse.lab.train;
 }

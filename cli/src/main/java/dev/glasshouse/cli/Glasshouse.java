@@ -21,10 +21,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "glasshouse",
     description = "A language-model lab: grow a small transformer from text and look through it.",
-    subcommands = {Generate.class, TokenizerCommands.class, Doctor.class},
+    subcommands = {
+      Grow.class,
+      Generate.class,
+      Pretrain.class,
+      Resume.class,
+      TokenizerCommands.class,
+      Doctor.class
+    },
     versionProvider = Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  glasshouse grow             train a small model on English in eight minutes",
       "  glasshouse doctor           what this machine offers, and what is slow and why",
       "  glasshouse doctor --help    the help of one command",
       "  glasshouse bench --help     measurements; builds them, with the peers, at its first call",

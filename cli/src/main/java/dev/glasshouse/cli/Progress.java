@@ -19,22 +19,11 @@ import java.util.function.LongSupplier;
  * }</pre>
  */
 public final class Progress implements AutoCloseable {
-  private static final Duration LIVE_INTERVAL = Duration.ofMillis(100);
-  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(5);
-  private static final String RETURN = "\r";
-  private static final String ERASE_TO_END = "\u001b[K";
-
-  private final PrintWriter err;
+  private final LiveLine line;
   private final String name;
   private final long total;
-  private final int width;
   private final LongSupplier nanoTime;
   private final long started;
-  private long shown;
-  private long done;
-  private String detail = "";
-  private boolean pending;
-  private boolean open;
 
   /**
    * @param err receives the lines
@@ -48,13 +37,11 @@ public final class Progress implements AutoCloseable {
       throw new IllegalArgumentException(
           "progress of " + name + ": total " + total + " is not > 0");
     }
-    this.err = err;
+    this.line = new LiveLine(err, width, nanoTime);
     this.name = name;
     this.total = total;
-    this.width = width;
     this.nanoTime = nanoTime;
     this.started = nanoTime.getAsLong();
-    this.shown = started;
   }
 
   /**
@@ -78,41 +65,19 @@ public final class Progress implements AutoCloseable {
    * @param detail figures to show behind the rate and the time left; may be empty
    */
   public void update(long done, String detail) {
-    this.done = done;
-    this.detail = detail;
-    pending = true;
-    long now = nanoTime.getAsLong();
-    Duration interval = width > 0 ? LIVE_INTERVAL : PLAIN_INTERVAL;
-    if (now - shown >= interval.toNanos()) {
-      shown = now;
-      show();
-    }
+    line.update(() -> text(done, detail));
   }
 
-  private void show() {
-    String line = line();
-    if (width > 0) {
-      // One column stays free: a full last column would wrap on some terminals.
-      String cut = line.length() < width ? line : line.substring(0, width - 1);
-      err.print(RETURN + cut + ERASE_TO_END);
-      err.flush();
-      open = true;
-    } else {
-      err.println(line);
-    }
-    pending = false;
-  }
-
-  private String line() {
+  private String text(long done, String detail) {
     double seconds = (nanoTime.getAsLong() - started) / 1e9;
     double rate = seconds > 0 ? done / seconds : 0;
-    var line = new StringBuilder(format("%s %d%% %,d/%,d", name, done * 100 / total, done, total));
+    var text = new StringBuilder(format("%s %d%% %,d/%,d", name, done * 100 / total, done, total));
     if (rate > 0) {
-      line.append(format(rate < 100 ? ", %.1f/s" : ", %,.0f/s", rate));
+      text.append(format(rate < 100 ? ", %.1f/s" : ", %,.0f/s", rate));
       var left = Duration.ofSeconds(Math.round((total - done) / rate));
-      line.append(", ").append(Durations.format(left)).append(" left");
+      text.append(", ").append(Durations.format(left)).append(" left");
     }
-    return detail.isEmpty() ? line.toString() : line.append(", ").append(detail).toString();
+    return detail.isEmpty() ? text.toString() : text.append(", ").append(detail).toString();
   }
 
   private static String format(String form, Object... values) {
@@ -122,12 +87,6 @@ public final class Progress implements AutoCloseable {
   /** Shows the last state, whenever it came, and ends the line. */
   @Override
   public void close() {
-    if (pending) {
-      show();
-    }
-    if (open) {
-      err.println();
-      open = false;
-    }
+    line.close();
   }
 }

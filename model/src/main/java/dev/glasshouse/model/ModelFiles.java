@@ -51,14 +51,13 @@ public record ModelFiles(
     RunFolder run = new RunFolder(path);
     Path newest =
         run.newest()
-            .orElseThrow(
-                () ->
-                    new UserError(
-                        "There is no model in "
-                            + path
-                            + ": expected config.json and model.safetensors, or a whole checkpoint"
-                            + " in "
-                            + run.checkpoints()));
+            .orElseThrow(() ->
+                new UserError(
+                    "There is no model in "
+                        + path
+                        + ": expected config.json and model.safetensors, or a whole checkpoint"
+                        + " in "
+                        + run.checkpoints()));
     return openHuggingFace(newest);
   }
 
@@ -75,18 +74,16 @@ public record ModelFiles(
 
   private static ModelFiles openCheckpoint(Path folder) {
     Manifest.problem(folder)
-        .ifPresent(
-            problem -> {
-              throw new UserError("The checkpoint " + folder + " is damaged: " + problem);
-            });
+        .ifPresent(problem -> {
+          throw new UserError("The checkpoint " + folder + " is damaged: " + problem);
+        });
     return openHuggingFace(folder);
   }
 
   private static ModelFiles openHuggingFace(Path folder) {
     ModelConfig config = HfConfig.read(folder);
     Optional<GenerationConfig> generation = Optional.of(GenerationConfig.read(folder));
-    Optional<Path> tokenizer =
-        Optional.of(folder.resolve("tokenizer.json")).filter(Files::exists);
+    Optional<Path> tokenizer = Optional.of(folder.resolve("tokenizer.json")).filter(Files::exists);
     WeightSource weights = Safetensors.open(folder.resolve("model.safetensors"));
     return new ModelFiles(folder, config, weights, tokenizer, generation);
   }

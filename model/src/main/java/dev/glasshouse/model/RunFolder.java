@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,14 +62,21 @@ public record RunFolder(Path path) {
 
   /** The newest checkpoint that is whole; damaged ones are named in the log and passed over. */
   public Optional<Path> newest() {
+    return newest(message -> LOG.log(Level.WARNING, message));
+  }
+
+  /**
+   * The newest checkpoint that is whole.
+   *
+   * @param damaged hears of each that is passed over, and what is wrong with it
+   */
+  public Optional<Path> newest(Consumer<String> damaged) {
     for (Path checkpoint : list()) {
       Optional<String> problem = Manifest.problem(checkpoint);
       if (problem.isEmpty()) {
         return Optional.of(checkpoint);
       }
-      LOG.log(
-          Level.WARNING,
-          "passing over the damaged checkpoint " + checkpoint + ": " + problem.get());
+      damaged.accept("passing over the damaged checkpoint " + checkpoint + ": " + problem.get());
     }
     return Optional.empty();
   }

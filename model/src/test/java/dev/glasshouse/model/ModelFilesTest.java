@@ -102,12 +102,11 @@ class ModelFilesTest {
           target.resolve("model.safetensors"),
           Map.of("format", "pt"),
           model.parameters().stream()
-              .map(
-                  p ->
-                      SafetensorsWriter.Entry.ofF32(
-                          p.name(),
-                          Arrays.stream(p.value().shape()).asLongStream().toArray(),
-                          p.value().data()))
+              .map(p ->
+                  SafetensorsWriter.Entry.ofF32(
+                      p.name(),
+                      Arrays.stream(p.value().shape()).asLongStream().toArray(),
+                      p.value().data()))
               .toList());
       Manifest.write(target);
     } catch (IOException e) {

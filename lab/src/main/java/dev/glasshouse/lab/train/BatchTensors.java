@@ -19,10 +19,7 @@ record BatchTensors(Tensor ids, Tensor targets, Tensor starts, Batch batch) {
     Tensor targets = device.ints(rows, context);
     Tensor starts = device.ints(rows, context);
     return new BatchTensors(
-        ids,
-        targets,
-        starts,
-        new Batch(rows, context, ids.data(), targets.data(), starts.data()));
+        ids, targets, starts, new Batch(rows, context, ids.data(), targets.data(), starts.data()));
   }
 
   /** The rows from {@code from} on, sharing memory. */

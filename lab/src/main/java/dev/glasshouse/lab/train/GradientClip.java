@@ -5,8 +5,8 @@ import dev.glasshouse.tensor.Parameter;
 import java.util.List;
 
 /**
- * Clipping by global norm (Pascanu et al., 2013, arXiv:1211.5063). The gradients themselves are left
- * alone: the factor goes into the optimiser's pass over them.
+ * Clipping by global norm (Pascanu et al., 2013, arXiv:1211.5063). The gradients themselves are
+ * left alone: the factor goes into the optimiser's pass over them.
  */
 public final class GradientClip {
   private final Device device;

@@ -5,10 +5,11 @@ import dev.glasshouse.tensor.Parameter;
 
 /**
  * Floating-point operations of training: 6 for each matrix weight and token (Kaplan et al., 2020,
- * arXiv:2001.08361, section 2.1), and 12 H D L for each query and key that meet: two products of 2 D
- * forward, twice that backward.
+ * arXiv:2001.08361, section 2.1), and 12 H D L for each query and key that meet: two products of 2
+ * D forward, twice that backward.
  *
- * @param matrixWeights weights that are multiplied with, embeddings that are only looked up left out
+ * @param matrixWeights weights that are multiplied with, embeddings that are only looked up left
+ *     out
  * @param attention H D L
  */
 public record ModelFlops(long matrixWeights, long attention) {

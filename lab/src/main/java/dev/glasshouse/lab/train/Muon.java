@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Muon (Jordan et al., 2024, kellerjordan.github.io/posts/muon): momentum whose matrix is replaced by
- * a nearly orthogonal one before it is added to the weights. For the matrices inside blocks;
+ * Muon (Jordan et al., 2024, kellerjordan.github.io/posts/muon): momentum whose matrix is replaced
+ * by a nearly orthogonal one before it is added to the weights. For the matrices inside blocks;
  * embeddings, head and norms are left to {@link AdamW}.
  *
- * <p>With momentum M = mu M + G and Nesterov's U = G + mu M, five Newton-Schulz steps X = a X + (b A
- * + c A^2) X, A = X X^T, from X = U / |U|, bring all singular values near 1. The update is W = W -
- * lr (0.2 sqrt(max(rows, columns)) X + decay W): the factor gives it the root mean square of an
+ * <p>With momentum M = mu M + G and Nesterov's U = G + mu M, five Newton-Schulz steps X = a X + (b
+ * A + c A^2) X, A = X X^T, from X = U / |U|, bring all singular values near 1. The update is W = W
+ * - lr (0.2 sqrt(max(rows, columns)) X + decay W): the factor gives it the root mean square of an
  * AdamW update, so that both share one learning rate (Liu et al., 2025, arXiv:2502.16982, equation
  * 4).
  *
- * <p>Each matrix is one piece of work for one thread, the largest first: small products gain nothing
- * from being split, and there are many matrices.
+ * <p>Each matrix is one piece of work for one thread, the largest first: small products gain
+ * nothing from being split, and there are many matrices.
  */
 public final class Muon implements Optimizer {
   private static final int ITERATIONS = 5;
@@ -50,11 +50,7 @@ public final class Muon implements Optimizer {
    * @param momentum mu
    */
   public Muon(
-      Device device,
-      List<Parameter> matrices,
-      double learningRate,
-      double decay,
-      double momentum) {
+      Device device, List<Parameter> matrices, double learningRate, double decay, double momentum) {
     this.device = device;
     this.matrices =
         matrices.stream()
@@ -135,12 +131,40 @@ public final class Muon implements Optimizer {
       elementwise.axpby(1, x.data(), 0, 0, next.data(), 0, n);
       if (wide) {
         gemm.sgemm(
-            false, false, k, columns, k, 1, polynomial, 0, k, x.data(), 0, columns, A,
-            next.data(), 0, columns);
+            false,
+            false,
+            k,
+            columns,
+            k,
+            1,
+            polynomial,
+            0,
+            k,
+            x.data(),
+            0,
+            columns,
+            A,
+            next.data(),
+            0,
+            columns);
       } else {
         gemm.sgemm(
-            false, false, rows, k, k, 1, x.data(), 0, columns, polynomial, 0, k, A, next.data(),
-            0, columns);
+            false,
+            false,
+            rows,
+            k,
+            k,
+            1,
+            x.data(),
+            0,
+            columns,
+            polynomial,
+            0,
+            k,
+            A,
+            next.data(),
+            0,
+            columns);
       }
       Tensor done = x;
       x = next;

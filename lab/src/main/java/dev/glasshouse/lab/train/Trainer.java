@@ -87,15 +87,15 @@ public final class Trainer {
     long end = System.nanoTime();
     double share = (double) (end - update) / (end - begin);
     double work = flops.step(batch.ids().size(), batch.pairs());
-    return new StepMetrics(
-        step++, loss, norm, rate, tokens, work, (end - begin) / 1e9, share);
+    return new StepMetrics(step++, loss, norm, rate, tokens, work, (end - begin) / 1e9, share);
   }
 
   /** Adds the gradient of some rows' loss, of which each target counts {@code scale}. */
   private double learn(BatchTensors rows, float scale) {
     try (Scope scope = device.training()) {
       Pass pass = Pass.of(scope, rows.ids(), rows.starts());
-      Tensor loss = model.loss(settings.recompute() ? pass.recomputing() : pass, rows.targets(), scale);
+      Tensor loss =
+          model.loss(settings.recompute() ? pass.recomputing() : pass, rows.targets(), scale);
       double value = loss.item();
       scope.backward(loss);
       return value;

@@ -9,8 +9,8 @@ import dev.glasshouse.tensor.Scope;
 
 /**
  * How many bits the model needs for a byte of text it has not learnt from: sum of the targets' loss
- * / (ln 2 x bytes of their text). Unlike a loss per token, it compares across tokenisers. The
- * token that ends a document is paid for too.
+ * / (ln 2 x bytes of their text). Unlike a loss per token, it compares across tokenisers. The token
+ * that ends a document is paid for too.
  */
 public final class Validation {
   private final Device device;
@@ -24,8 +24,7 @@ public final class Validation {
    * @param documents what the rows were packed from
    * @param rows rows of one forward pass
    */
-  public Validation(
-      Device device, Model model, Batches data, DocumentRanges documents, int rows) {
+  public Validation(Device device, Model model, Batches data, DocumentRanges documents, int rows) {
     this.device = device;
     this.model = model;
     this.data = data;

@@ -55,6 +55,21 @@ final class TinyData {
     return IntStream.range(0, bytes.length).map(i -> bytes[i]).toArray();
   }
 
+  /** A recipe of this shape, with keys set. */
+  static Recipe recipe(String... assignments) {
+    var tree = RecipeFiles.load("tiny");
+    RecipeFiles.shape(tree, CONFIG);
+    RecipeFiles.set(tree, "tokenizer.vocab=270");
+    RecipeFiles.set(tree, "data.validationTokens=500");
+    RecipeFiles.set(tree, "pretrain.steps=12");
+    RecipeFiles.set(tree, "pretrain.batch=8");
+    RecipeFiles.set(tree, "pretrain.micro=4");
+    for (String assignment : assignments) {
+      RecipeFiles.set(tree, assignment);
+    }
+    return Dial.resolve(tree, 1e11);
+  }
+
   static Batches training(TokenFile file) {
     Split split = Split.of(file, 0.1);
     Rng rng = Rng.of(1, "data");

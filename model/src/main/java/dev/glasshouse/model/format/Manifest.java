@@ -55,8 +55,7 @@ public final class Manifest {
       return Optional.empty();
     }
     try {
-      for (Map.Entry<String, JsonNode> each :
-          Json.readObject(manifest, MAX_BYTES).properties()) {
+      for (Map.Entry<String, JsonNode> each : Json.readObject(manifest, MAX_BYTES).properties()) {
         Path file = folder.resolve(each.getKey());
         if (Files.notExists(file)) {
           return Optional.of(each.getKey() + " is missing");

@@ -1,0 +1,140 @@
+package dev.glasshouse.cli;
+
+import dev.glasshouse.lab.train.Dial;
+import dev.glasshouse.lab.train.Recipe;
+import dev.glasshouse.lab.train.RecipeFiles;
+import dev.glasshouse.model.ModelFiles;
+import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.tensor.UserError;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The options of commands that begin a training run. */
+final class RunOptions {
+  private static final Duration LONG = Duration.ofHours(2);
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      description = "How long you are willing to wait, like 90s, 8m or 1h30m (the recipe's: 8m).")
+  private Duration time;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Text files to learn from (WordNet's definitions and examples).")
+  private List<Path> data = List.of();
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME|FILE",
+      defaultValue = "tiny",
+      description = "A built-in recipe or a YAML file (${DEFAULT-VALUE}).")
+  private String recipe;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "Layers of the model, which is 64 N wide; takes as long as it takes.")
+  private Integer depth;
+
+  @Option(
+      names = "--run",
+      paramLabel = "DIR",
+      description = "The run's folder (runs/ and the time of day).")
+  private Path run;
+
+  @Option(
+      names = "--init",
+      paramLabel = "MODEL",
+      description = "Start from the weights of a checkpoint or a run.")
+  private Path init;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a key of the recipe, as in --set pretrain.steps=200.")
+  private List<String> assignments = List.of();
+
+  @Option(names = "--yes", description = "Begin a run of more than two hours without being asked.")
+  private boolean yes;
+
+  @Option(names = "--json", description = "Print the figures as one line of JSON, last.")
+  private boolean json;
+
+  /** Made by picocli. */
+  RunOptions() {}
+
+  /** Whether figures are wanted as JSON. */
+  boolean json() {
+    return json;
+  }
+
+  /** The folder of the run. */
+  RunFolder folder() {
+    return new RunFolder(run != null ? run : Path.of("runs", LocalDateTime.now().format(STAMP)));
+  }
+
+  /** The recipe as far as the user decides it. */
+  ObjectNode tree() {
+    ObjectNode tree = RecipeFiles.load(recipe);
+    if (!data.isEmpty()) {
+      ArrayNode paths = tree.withObject("data").putArray("paths");
+      data.forEach(path -> paths.add(path.toAbsolutePath().toString()));
+    }
+    if (depth != null) {
+      RecipeFiles.set(tree, "model.layers=" + depth);
+      tree.put("seconds", 0.0);
+    }
+    if (time != null) {
+      tree.put("seconds", (double) time.toSeconds());
+    }
+    if (init != null) {
+      inherit(tree);
+    }
+    assignments.forEach(assignment -> RecipeFiles.set(tree, assignment));
+    return tree;
+  }
+
+  private void inherit(ObjectNode tree) {
+    try (ModelFiles files = ModelFiles.open(init)) {
+      if (!(files.config() instanceof GlassConfig config)) {
+        throw new UserError(
+            "Cannot train on from %s: it is a %s, and only Qwen3ForCausalLM (Glass) is trained"
+                .formatted(init, files.config().architecture()));
+      }
+      tree.put("init", files.path().toAbsolutePath().toString());
+      RecipeFiles.shape(tree, config);
+    }
+  }
+
+  /**
+   * The whole recipe for this machine.
+   *
+   * @throws UserError if it would take more than two hours and {@code --yes} is missing
+   */
+  Recipe resolve(ObjectNode tree, double peakFlops, PrintWriter err) {
+    Recipe resolved = Dial.resolve(tree, peakFlops);
+    if (depth != null || resolved.seconds() > LONG.toSeconds()) {
+      double seconds =
+          resolved.seconds() > 0 ? resolved.seconds() : Dial.expectedSeconds(resolved, peakFlops);
+      Duration projected = Duration.ofSeconds(Math.round(seconds));
+      err.println("This run will take about " + Durations.format(projected) + ".");
+      if (projected.compareTo(LONG) > 0 && !yes) {
+        throw new UserError(
+            "That is more than two hours: add --yes to begin, or choose a smaller --depth or --time");
+      }
+    }
+    return resolved;
+  }
+}

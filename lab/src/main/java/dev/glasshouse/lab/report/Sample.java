@@ -1,0 +1,34 @@
+package dev.glasshouse.lab.report;
+
+import dev.glasshouse.engine.Generator;
+import dev.glasshouse.engine.Request;
+import dev.glasshouse.engine.Sampling;
+import dev.glasshouse.lab.train.Recipe;
+import dev.glasshouse.model.Model;
+import dev.glasshouse.model.tokenizer.Tokenizer;
+import dev.glasshouse.tensor.Device;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * A text that a model wrote, from the beginning of a document.
+ *
+ * @param seed the seed it was drawn with
+ * @param text what it wrote
+ */
+public record Sample(long seed, String text) {
+  /** As many as the recipe asks for, with seeds 1, 2, 3 and so on: none is left out. */
+  public static List<Sample> draw(
+      Model model, Tokenizer tokenizer, Device device, Recipe.Samples recipe) {
+    int capacity = Math.min(recipe.tokens() + 1, model.config().context());
+    Generator generator = new Generator(model, device, tokenizer, capacity);
+    Request request = Request.of(tokenizer, "").withMaxTokens(recipe.tokens());
+    return LongStream.rangeClosed(1, recipe.count())
+        .mapToObj(seed -> {
+          var sampling = new Sampling(recipe.temperature(), 0, recipe.topP(), 0, seed);
+          var written = generator.generate(request.withSampling(sampling), _ -> {});
+          return new Sample(seed, written.text().strip());
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** What a run tells about itself when it is over. */
+package dev.glasshouse.lab.report;

@@ -1,0 +1,164 @@
+package dev.glasshouse.lab.train;
+
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Chooses what a recipe leaves open, by the rule that {@link Recipe} states. */
+public final class Dial {
+  /** Share of the peak that a training step reaches on small shapes. */
+  static final double EXPECTED_MFU = 0.4;
+
+  /** Share of a run's time that goes to steps; the rest is the tokeniser, validation, samples. */
+  static final double TRAINING_SHARE = 0.85;
+
+  /** Tokens to learn from for each matrix weight. */
+  static final double TOKENS_PER_WEIGHT = 10;
+
+  /** Layers, width and head size, from small to large: finer steps than 64 a layer. */
+  static final List<Shape> SHAPES =
+      List.of(
+          new Shape(2, 64, 32),
+          new Shape(3, 96, 32),
+          new Shape(4, 128, 32),
+          new Shape(5, 160, 32),
+          new Shape(5, 192, 64),
+          new Shape(6, 256, 64),
+          new Shape(6, 320, 64),
+          new Shape(6, 384, 64),
+          new Shape(8, 512, 64));
+
+  private static final double PEAK_LEARNING_RATE = 4e-3;
+  private static final int REFERENCE_WIDTH = 256;
+  private static final double REFERENCE_BATCH = 4096;
+  private static final double REFERENCE_TOKENS = 1e7;
+  private static final int MICRO_TOKENS = 8192;
+
+  /** Tokens to learn from before all that is held back is measured again: 3% of the time. */
+  private static final int VALIDATION_INTERVAL = 11;
+
+  /** One rung of the ladder. */
+  record Shape(int layers, int width, int headSize) {
+    /** Rule of the field above the ladder and for {@code --depth}: 64 wide for each layer. */
+    static Shape ofDepth(int layers) {
+      return SHAPES.stream()
+          .filter(s -> s.width == 64 * layers && s.layers == layers)
+          .findFirst()
+          .orElse(new Shape(layers, 64 * layers, 64));
+    }
+
+    /** SwiGLU's inner width: three matrices with as many weights as two of 4 C, in whole 32s. */
+    int mlpWidth() {
+      return Math.max(1, Math.round(8 * width / 3f / 32)) * 32;
+    }
+
+    /** Weights of all matrices, the head's included. */
+    long weights(int vocab) {
+      return layers * (4L * width * width + 3L * width * mlpWidth()) + (long) vocab * width;
+    }
+  }
+
+  private Dial() {}
+
+  /**
+   * The whole recipe: keys that the tree lacks are chosen for this machine.
+   *
+   * @param tree a partial recipe; filled in
+   * @param peakFlops see {@link MachineSpeed}
+   * @throws dev.glasshouse.tensor.UserError if the values do not go together
+   */
+  public static Recipe resolve(ObjectNode tree, double peakFlops) {
+    double flops = peakFlops * EXPECTED_MFU * TRAINING_SHARE * tree.path("seconds").asDouble(0);
+    int vocab = tree.path("tokenizer").path("vocab").asInt();
+    chooseShape(tree.withObject("model"), vocab, flops);
+    chooseSteps(tree, vocab, flops);
+    return RecipeFiles.bind(tree);
+  }
+
+  private static void chooseShape(ObjectNode model, int vocab, double flops) {
+    Shape shape =
+        model.has("layers") ? Shape.ofDepth(model.get("layers").asInt()) : fit(vocab, flops);
+    JsonNode width = model.path("width");
+    Shape pinned =
+        new Shape(
+            shape.layers, width.asInt(shape.width), model.path("headSize").asInt(shape.headSize));
+    putIfAbsent(model, "layers", pinned.layers);
+    putIfAbsent(model, "width", pinned.width);
+    putIfAbsent(model, "headSize", pinned.headSize);
+    putIfAbsent(model, "heads", Math.max(1, pinned.width / pinned.headSize));
+    putIfAbsent(model, "kvHeads", model.get("heads").asInt());
+    putIfAbsent(model, "mlpWidth", pinned.mlpWidth());
+  }
+
+  /** The largest shape whose best number of tokens can be paid for. */
+  private static Shape fit(int vocab, double flops) {
+    Shape best = SHAPES.getFirst();
+    for (int layers = 1; layers <= SHAPES.size() + 16; layers++) {
+      Shape shape = layers <= SHAPES.size() ? SHAPES.get(layers - 1) : Shape.ofDepth(layers);
+      double weights = shape.weights(vocab);
+      if (6 * weights * TOKENS_PER_WEIGHT * weights <= flops) {
+        best = shape;
+      }
+    }
+    return best;
+  }
+
+  private static void chooseSteps(ObjectNode tree, int vocab, double flops) {
+    JsonNode model = tree.get("model");
+    ObjectNode pretrain = tree.withObject("pretrain");
+    long c = model.get("width").asLong();
+    long attention =
+        2
+            * c
+            * model.get("headSize").asLong()
+            * (model.get("heads").asLong() + model.get("kvHeads").asLong());
+    long mlp = 3 * c * model.get("mlpWidth").asLong();
+    double weights = model.get("layers").asLong() * (double) (attention + mlp) + (double) vocab * c;
+    double tokens = flops > 0 ? flops / (6 * weights) : TOKENS_PER_WEIGHT * weights;
+    int context = model.path("context").asInt(1);
+    double batchTokens = REFERENCE_BATCH * Math.pow(tokens / REFERENCE_TOKENS, 0.4);
+    int rows = Integer.highestOneBit(Math.max(1, (int) Math.round(1.5 * batchTokens / context)));
+    putIfAbsent(pretrain, "batch", rows);
+    int batch = pretrain.get("batch").asInt();
+    putIfAbsent(pretrain, "micro", micro(batch, context));
+    if (pretrain.has("steps")) {
+      tree.put("seconds", 0.0);
+    }
+    putIfAbsent(pretrain, "steps", Math.max(1, Math.round(tokens / ((double) batch * context))));
+    long steps = pretrain.get("steps").asLong();
+    putIfAbsent(pretrain, "warmup", Math.clamp(steps / 20, 1, 200));
+    long held = tree.path("data").path("validationTokens").asLong();
+    long affordable = Math.round(held * VALIDATION_INTERVAL / ((double) batch * context));
+    putIfAbsent(pretrain, "validateEvery", Math.max(Math.max(1, steps / 20), affordable));
+    putIfAbsent(tree.withObject("checkpoint"), "every", Math.max(10, steps / 20));
+    ObjectNode optimizer = tree.withObject("optimizer");
+    if (!optimizer.has("learningRate")) {
+      double rate = PEAK_LEARNING_RATE * Math.sqrt((double) REFERENCE_WIDTH / c);
+      optimizer.put("learningRate", Math.round(rate * 1e5) / 1e5);
+    }
+  }
+
+  /** The largest divisor of the batch that is not too many tokens. */
+  private static int micro(int batch, int context) {
+    int micro = Math.clamp(MICRO_TOKENS / context, 1, batch);
+    while (batch % micro != 0) {
+      micro--;
+    }
+    return micro;
+  }
+
+  private static void putIfAbsent(ObjectNode section, String key, long value) {
+    if (!section.has(key)) {
+      section.put(key, value);
+    }
+  }
+
+  /** Seconds that a recipe's steps are expected to take. */
+  public static double expectedSeconds(Recipe recipe, double peakFlops) {
+    long tokens = recipe.pretrain().steps() * recipe.pretrain().batch() * recipe.model().context();
+    var config = recipe.model().config(recipe.tokenizer().vocab());
+    double weights =
+        config.parameters() - (config.tied() ? 0 : (double) config.vocab() * config.width());
+    return 6 * weights * tokens / (peakFlops * EXPECTED_MFU);
+  }
+}

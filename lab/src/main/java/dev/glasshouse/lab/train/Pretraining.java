@@ -1,0 +1,294 @@
+package dev.glasshouse.lab.train;
+
+import dev.glasshouse.model.Model;
+import dev.glasshouse.model.ModelFiles;
+import dev.glasshouse.model.Models;
+import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.model.Weights;
+import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.tokenizer.BpeTokenizer;
+import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** A training run in its folder: from data to the last checkpoint, however often it is stopped. */
+public final class Pretraining implements AutoCloseable {
+  private static final String RECIPE = "recipe.yaml";
+  private static final String METRICS = "metrics.jsonl";
+
+  /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
+  private static final double DEADLINE = 0.96;
+
+  private final RunFolder run;
+  private final Recipe recipe;
+  private final Device device;
+  private final double peakFlops;
+  private final TrainListener listener;
+  private final RunLock lock;
+  private final long startNanos = System.nanoTime();
+  private final double secondsBefore;
+  private final long firstStep;
+  private final Corpus corpus;
+  private final Model model;
+  private final Optimizer optimizer;
+  private final Trainer trainer;
+  private final Validation validation;
+  private final StepPlan plan;
+  private final MetricsLog metrics;
+  private TrainerState state;
+
+  private Pretraining(
+      RunFolder run,
+      Recipe recipe,
+      Device device,
+      double peakFlops,
+      TrainListener listener,
+      RunLock lock,
+      Optional<Path> checkpoint) {
+    this.run = run;
+    this.recipe = recipe;
+    this.device = device;
+    this.peakFlops = peakFlops;
+    this.listener = listener;
+    this.lock = lock;
+    device.budget(DryRun.check(recipe, recipe.model().config(recipe.tokenizer().vocab())));
+    corpus = Corpus.prepare(run, recipe, listener);
+    Environment environment = Environment.of(device);
+    state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
+    secondsBefore = state.seconds();
+    firstStep = state.step();
+    model = model(checkpoint.or(this::init));
+    optimizer = Optimizers.of(recipe.optimizer(), device, model);
+    checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
+    sayWhatDiffers(environment);
+    state = state.in(recipe, environment);
+    var settings =
+        new Trainer.Settings(
+            recipe.pretrain().batch(),
+            recipe.pretrain().micro(),
+            recipe.optimizer().clip(),
+            recipe.pretrain().recompute());
+    trainer = new Trainer(device, model, optimizer, corpus.training(), settings, state.step());
+    validation =
+        new Validation(
+            device,
+            model,
+            corpus.validation(),
+            corpus.split().validation(),
+            recipe.pretrain().micro());
+    plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), DEADLINE * recipe.seconds());
+    metrics = MetricsLog.open(run.path().resolve(METRICS), state.step());
+  }
+
+  /**
+   * Begins a run in a folder that holds none.
+   *
+   * @param peakFlops see {@link MachineSpeed}
+   * @throws UserError if the folder holds a run or cannot be written, the data cannot be read, or
+   *     the model would not fit in memory
+   */
+  public static Pretraining begin(
+      RunFolder run, Recipe recipe, Device device, double peakFlops, TrainListener listener) {
+    RunLock lock = RunLock.acquire(run.path());
+    try {
+      if (!run.list().isEmpty() || Files.exists(run.path().resolve(METRICS))) {
+        throw new UserError(
+            "%s holds a run already: go on with 'glasshouse resume %s', or choose another --run folder"
+                .formatted(run.path(), run.path()));
+      }
+      Corpus.forget(run);
+      RecipeFiles.write(recipe, run.path().resolve(RECIPE));
+      TrainListener log = new RunLog(run.path().resolve("log.txt"), listener);
+      return new Pretraining(run, recipe, device, peakFlops, log, lock, Optional.empty());
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** The recipe of the run in a folder. */
+  public static Recipe recipe(RunFolder run) {
+    Path file = run.path().resolve(RECIPE);
+    if (Files.notExists(file)) {
+      throw new UserError("There is no run in " + run.path() + ": it has no " + RECIPE);
+    }
+    return RecipeFiles.readResolved(file);
+  }
+
+  /**
+   * Goes on with the run in a folder, from its newest whole checkpoint, or from the start where it
+   * has none.
+   *
+   * @param recipe see {@link #recipe(RunFolder)}
+   * @throws UserError if the folder is in use or cannot be written, or the model would not fit in
+   *     memory
+   */
+  public static Pretraining resume(
+      RunFolder run, Recipe recipe, Device device, double peakFlops, TrainListener listener) {
+    RunLock lock = RunLock.acquire(run.path());
+    try {
+      AtomicFolder.removeParts(run.checkpoints());
+      TrainListener log = new RunLog(run.path().resolve("log.txt"), listener);
+      Optional<Path> newest = run.newest(log::note);
+      log.note(
+          newest
+              .map(folder -> "going on from " + folder)
+              .orElse("there is no whole checkpoint yet: beginning with step 0"));
+      return new Pretraining(run, recipe, device, peakFlops, log, lock, newest);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private Optional<Path> init() {
+    return recipe.init().isEmpty() ? Optional.empty() : Optional.of(Path.of(recipe.init()));
+  }
+
+  private Model model(Optional<Path> source) {
+    if (source.isEmpty()) {
+      GlassConfig config = recipe.model().config(corpus.tokenizer().vocabSize());
+      return Models.build(config, Weights.random(device, recipe.seed()));
+    }
+    try (ModelFiles files = ModelFiles.open(source.get())) {
+      return files.build(device);
+    }
+  }
+
+  private void sayWhatDiffers(Environment environment) {
+    List<String> differences = environment.differences(state.environment());
+    if (!differences.isEmpty()) {
+      listener.note(
+          "the result will not be that of an uninterrupted run to the bit: "
+              + String.join(", ", differences));
+    }
+    if (!recipe.equals(state.recipe())) {
+      listener.note(RECIPE + " was changed since the checkpoint: going on with the change");
+    }
+  }
+
+  /**
+   * Makes the remaining steps, with checkpoints on the way and one at the end.
+   *
+   * @param stop asked before each step; when true, a checkpoint is written and this returns
+   * @return whether all steps were made
+   * @throws UserError if training diverged or the disk is full; earlier checkpoints stay
+   */
+  public boolean run(BooleanSupplier stop) {
+    long epoch = corpus.split().train().tokens();
+    listener.start(
+        new TrainListener.Start(
+            recipe,
+            model.config().parameters(),
+            epoch,
+            peakFlops,
+            device.usedBytes(),
+            state.step()));
+    while (state.step() < plan.steps()) {
+      if (stop.getAsBoolean()) {
+        save();
+        return false;
+      }
+      try {
+        step();
+      } catch (Diverged e) {
+        throw stopped(e);
+      }
+    }
+    return true;
+  }
+
+  private void step() {
+    StepMetrics made = trainer.step(plan.rate(state.step()));
+    long done = trainer.nextStep();
+    boolean last = done == plan.steps();
+    boolean measure = last || done % recipe.pretrain().validateEvery() == 0;
+    double bitsPerByte = measure ? validation.bitsPerByte() : state.bitsPerByte();
+    state = state.after(made, seconds(), plan.steps(), bitsPerByte);
+    log(made, measure);
+    listener.step(made, standing(made));
+    if (measure) {
+      listener.validated(done, bitsPerByte);
+    }
+    if (last || done % recipe.checkpoint().every() == 0) {
+      save();
+    }
+    plan.observe(done, state.seconds());
+  }
+
+  /** Time the run has taken, all processes that worked on it together. */
+  public double seconds() {
+    return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  private TrainListener.Standing standing(StepMetrics made) {
+    double pace = (state.seconds() - secondsBefore) / (state.step() - firstStep);
+    return new TrainListener.Standing(
+        plan.steps(),
+        state.seconds(),
+        (plan.steps() - state.step()) * pace,
+        state.bitsPerByte(),
+        made.flops() / made.seconds() / peakFlops);
+  }
+
+  private void log(StepMetrics made, boolean measured) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("loss", made.loss());
+    values.put("gradient_norm", made.gradientNorm());
+    values.put("learning_rate", made.rate() * recipe.optimizer().learningRate());
+    values.put("tokens", state.tokens());
+    values.put("step_seconds", made.seconds());
+    values.put("update_share", made.updateShare());
+    if (measured) {
+      values.put("bits_per_byte", state.bitsPerByte());
+    }
+    metrics.append(made.step(), values);
+  }
+
+  private void save() {
+    try {
+      metrics.flush();
+      listener.saved(Checkpoint.write(run, state, model, optimizer, corpus.tokenizer()));
+      Checkpoint.prune(run, recipe.checkpoint(), state.step());
+    } catch (UserError e) {
+      throw stopped(e);
+    }
+  }
+
+  private UserError stopped(RuntimeException cause) {
+    String last = run.newest(_ -> {}).map(folder -> "is " + folder).orElse("is not there yet");
+    return new UserError(
+        "%s. Stopped after step %d; the last good checkpoint %s"
+            .formatted(cause.getMessage(), state.step(), last),
+        cause);
+  }
+
+  /** The model as it is now. */
+  public Model model() {
+    return model;
+  }
+
+  /** The run's tokeniser. */
+  public BpeTokenizer tokenizer() {
+    return corpus.tokenizer();
+  }
+
+  /** Where the run stands. */
+  public TrainerState state() {
+    return state;
+  }
+
+  /** Lets others use the folder. */
+  @Override
+  public void close() {
+    metrics.close();
+    corpus.close();
+    lock.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.glasshouse.lab.train;
+
+/**
+ * A checkpoint's {@code trainer.json}: with the weights and the optimiser's tensors, all that a run
+ * needs to go on. Random numbers and the order of the data are functions of seed and step.
+ *
+ * @param step steps made; also the number of the next batch
+ * @param plannedSteps length of the run as planned when this was written
+ * @param tokens targets learnt from
+ * @param seconds time the run has taken
+ * @param trainSeconds part of it spent in steps
+ * @param bitsPerByte last measured; 0 where it was not yet
+ * @param recipe the run's recipe
+ * @param environment what decides the bits beside it
+ */
+public record TrainerState(
+    long step,
+    long plannedSteps,
+    long tokens,
+    double seconds,
+    double trainSeconds,
+    double bitsPerByte,
+    Recipe recipe,
+    Environment environment) {
+
+  /** Before the first step. */
+  static TrainerState fresh(Recipe recipe, Environment environment) {
+    return new TrainerState(0, recipe.pretrain().steps(), 0, 0, 0, 0, recipe, environment);
+  }
+
+  /** The same standing under another recipe or on another machine. */
+  TrainerState in(Recipe newRecipe, Environment newEnvironment) {
+    return new TrainerState(
+        step, plannedSteps, tokens, seconds, trainSeconds, bitsPerByte, newRecipe, newEnvironment);
+  }
+
+  /** After one more step. */
+  TrainerState after(StepMetrics made, double now, long planned, double measuredBitsPerByte) {
+    return new TrainerState(
+        made.step() + 1,
+        planned,
+        tokens + made.tokens(),
+        now,
+        trainSeconds + made.seconds(),
+        measuredBitsPerByte,
+        recipe,
+        environment);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.glasshouse.lab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+class DialTest {
+  private static Recipe resolve(double seconds, double peak) {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    tree.put("seconds", seconds);
+    return Dial.resolve(tree, peak);
+  }
+
+  @Test
+  void moreTimeOrSpeedGivesALargerModelAndMoreWork() {
+    Recipe last = resolve(1, 1e12);
+    for (double seconds = 2; seconds < 1e6; seconds *= 2) {
+      Recipe next = resolve(seconds, 1e12);
+      assertThat(weights(next)).isGreaterThanOrEqualTo(weights(last));
+      assertThat(weights(next) * tokens(next)).isGreaterThan(weights(last) * tokens(last));
+      last = next;
+    }
+    assertThat(weights(last)).isGreaterThan(30_000_000);
+    assertThat(resolve(480, 2e11).model()).isEqualTo(resolve(960, 1e11).model());
+  }
+
+  @Test
+  void theExpectedTimeIsTheTimeAskedFor() {
+    Recipe recipe = resolve(480, 2e11);
+    double expected = Dial.expectedSeconds(recipe, 2e11);
+    assertThat(expected).isCloseTo(480 * Dial.TRAINING_SHARE, within(0.05 * 480));
+  }
+
+  @Test
+  void aDepthGivesAWidthOf64ALayerAndAsLongAsItTakes() {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, "model.layers=6");
+    tree.put("seconds", 0.0);
+    Recipe recipe = Dial.resolve(tree, 2e11);
+    assertThat(recipe.model().width()).isEqualTo(384);
+    assertThat(recipe.model().headSize()).isEqualTo(64);
+    assertThat(tokens(recipe))
+        .isCloseTo(Dial.TOKENS_PER_WEIGHT * weights(recipe), within(0.1 * tokens(recipe)));
+  }
+
+  @Test
+  void stepsThatAreGivenAreNotLimitedByTime() {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, "pretrain.steps=12");
+    Recipe recipe = Dial.resolve(tree, 2e11);
+    assertThat(recipe.pretrain().steps()).isEqualTo(12);
+    assertThat(recipe.seconds()).isZero();
+  }
+
+  @Test
+  void microBatchesDivideABatchThatIsGiven() {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, "pretrain.batch=45");
+    Recipe recipe = Dial.resolve(tree, 2e11);
+    assertThat(recipe.pretrain().micro()).isEqualTo(15);
+  }
+
+  private static double weights(Recipe recipe) {
+    return recipe.model().config(recipe.tokenizer().vocab()).parameters();
+  }
+
+  private static double tokens(Recipe recipe) {
+    return (double) recipe.pretrain().steps()
+        * recipe.pretrain().batch()
+        * recipe.model().context();
+  }
+}
