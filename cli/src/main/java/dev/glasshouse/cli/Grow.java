@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  glasshouse grow                                  eight minutes on WordNet",
-      "  glasshouse grow --time 30m --data book.txt       half an hour on a text of yours",
+      "  glasshouse grow                               eight minutes on WordNet",
+      "  glasshouse grow --time 30m --data book.txt    half an hour on your own text",
       "  glasshouse grow --set pretrain.steps=500 --run runs/a",
     })
 final class Grow implements Callable<Integer> {
