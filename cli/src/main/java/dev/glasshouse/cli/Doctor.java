@@ -27,7 +27,9 @@ final class Doctor implements Runnable {
   @Override
   public void run() {
     List<Finding> findings =
-        Stream.of(MachineFindings.all(), JavaFindings.all()).flatMap(List::stream).toList();
+        Stream.of(MachineFindings.all(), JavaFindings.all(), EngineFindings.all())
+            .flatMap(List::stream)
+            .toList();
     PrintWriter out = spec.commandLine().getOut();
     int column = findings.stream().mapToInt(finding -> finding.name().length()).max().orElse(0) + 2;
     for (Finding finding : findings) {

@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  glasshouse generate --model runs/first --prompt 'Once upon a time' --tokens 100",
-      "  glasshouse generate --model runs/first --prompt river: --temperature 0.8 --top-p 0.95",
+      "  glasshouse generate --model runs/first --prompt 'Once upon' --tokens 100",
+      "  glasshouse generate --model runs/first --temperature 0.8 --top-p 0.95",
       "  glasshouse generate --model runs/first --prompt river: --seed 7 --stop .",
-      "  glasshouse generate --model stories260K.bin --tokenizer tok512.bin --temperature 0",
+      "  glasshouse generate --model stories.bin --tokenizer tok512.bin --temperature 0",
     })
 final class Generate implements Runnable {
   @Spec private CommandSpec spec;

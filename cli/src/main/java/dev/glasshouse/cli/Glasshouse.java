@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  glasshouse grow             train a small model on English in eight minutes",
       "  glasshouse doctor           what this machine offers, and what is slow and why",
       "  glasshouse doctor --help    the help of one command",
-      "  glasshouse bench --help     measurements; builds them, with the peers, at its first call",
+      "  glasshouse bench --help     measurements (built when first called)",
     })
 public final class Glasshouse implements Runnable {
   @Spec private CommandSpec spec;

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Lets long work end well when the user presses Ctrl-C, or the system asks the process to end: the
- * work sees {@link #requested} between two steps, saves, and closes this; only then does the process
- * end, with the exit code of the signal (130 for Ctrl-C).
+ * work sees {@link #requested} between two steps, saves, and closes this; only then does the
+ * process end, with the exit code of the signal (130 for Ctrl-C).
  *
  * <pre>{@code
  * try (var interruption = Interruption.watch()) {

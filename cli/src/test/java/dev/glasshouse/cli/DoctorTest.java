@@ -16,7 +16,8 @@ class DoctorTest {
     assertThat(code).isZero();
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString().lines().map(line -> line.split(" {2,}")[0]))
-        .contains("machine", "processors", "memory", "java", "vector API", "native access");
+        .contains("machine", "processors", "memory", "java", "vector API", "native access")
+        .contains("kernels", "products", "speed");
     assertThat(out.toString())
         .contains(Runtime.version().toString())
         .contains("processors     " + Runtime.getRuntime().availableProcessors());
