@@ -4,6 +4,7 @@ import dev.glasshouse.model.Probe.Access;
 import dev.glasshouse.model.nn.KvCache;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -90,7 +91,11 @@ public record Pass(
     return false;
   }
 
-  /** Shows a value to the probe that asked for it. Returns what the pass goes on with. */
+  /**
+   * Shows a value to the probe that asked for it. Returns what the pass goes on with.
+   *
+   * @throws IllegalArgumentException when the probe gives a value of another shape
+   */
   public Tensor visit(Site site, int layer, Tensor value) {
     return switch (access(site, layer)) {
       case NONE -> value;
@@ -98,7 +103,14 @@ public record Pass(
         probe.visit(scope, site, layer, value);
         yield value;
       }
-      case REPLACE -> probe.visit(scope, site, layer, value);
+      case REPLACE -> {
+        Tensor other = probe.visit(scope, site, layer, value);
+        if (!Arrays.equals(other.shape(), value.shape())) {
+          throw new IllegalArgumentException(
+              site.name(layer) + " is " + value + " and cannot be replaced with " + other);
+        }
+        yield other;
+      }
     };
   }
 

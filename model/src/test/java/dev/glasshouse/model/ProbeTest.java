@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.glasshouse.model.Probe.Access;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.nn.KvCache;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
@@ -253,6 +254,38 @@ class ProbeTest {
       sum += (double) a[i] * b[i];
     }
     return sum;
+  }
+
+  @Test
+  void aReplacementOfAnotherShapeIsRefused() {
+    Model model = TestModels.random(device, TestModels.GLASS);
+    Tensor other = device.zeros(BATCH * TIME, TestModels.GLASS.width());
+    assertThatThrownBy(() -> logits(model, new Replacing(Site.ATTN_OUT, 1, _ -> other)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("blocks.1.attn_out is F32[2, 9, 32] and cannot be replaced with F32[18, 32]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.glasshouse.model.TestModels#configs")
+  void readingBesideACacheChangesNoBit(ModelConfig config) {
+    Model model = TestModels.random(device, config);
+    int[] ids = TestModels.tokens(7, 0);
+    Recorder everything = new Recorder((_, _) -> true);
+    float[] plain = afterFive(model, ids, null);
+    assertThat(afterFive(model, ids, everything)).isEqualTo(plain);
+    // Two queries on seven keys.
+    assertThat(everything.seen().get("blocks.1.attn.pattern")).hasSize(config.heads() * 2 * 7);
+    float[] same = afterFive(model, ids, new Replacing(Site.ATTN_PATTERN, 1, value -> value));
+    assertThat(same).usingComparatorWithPrecision(1e-4f).containsExactly(plain);
+  }
+
+  private float[] afterFive(Model model, int[] ids, Probe probe) {
+    KvCache cache = new KvCache(device, model.config(), 7);
+    try (Scope scope = device.inference()) {
+      model.logits(Pass.next(scope, cache, Arrays.copyOf(ids, 5)));
+      Pass pass = Pass.next(scope, cache, Arrays.copyOfRange(ids, 5, 7));
+      return model.logits(pass.with(probe)).toArray();
+    }
   }
 
   @Test

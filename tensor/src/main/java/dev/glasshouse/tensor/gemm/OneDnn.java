@@ -1,5 +1,7 @@
 package dev.glasshouse.tensor.gemm;
 
+import static dev.glasshouse.tensor.kernels.NativeFloats.address;
+import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -107,6 +109,9 @@ public final class OneDnn implements Gemm {
     if (!ready.get()) {
       singleThreaded();
     }
+    long pa = address(a, ao, transA ? span(k, m, lda) : span(m, k, lda));
+    long pb = address(b, bo, transB ? span(n, k, ldb) : span(k, n, ldb));
+    long pc = address(c, co, span(m, n, ldc));
     try {
       int status =
           (int)
@@ -117,12 +122,12 @@ public final class OneDnn implements Gemm {
                   (long) n,
                   (long) k,
                   alpha,
-                  a.address() + 4 * ao,
+                  pa,
                   (long) lda,
-                  b.address() + 4 * bo,
+                  pb,
                   (long) ldb,
                   beta,
-                  c.address() + 4 * co,
+                  pc,
                   (long) ldc);
       if (status != 0) {
         throw new IllegalStateException(

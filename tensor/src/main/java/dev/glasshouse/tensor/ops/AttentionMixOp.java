@@ -14,6 +14,8 @@ public final class AttentionMixOp {
    * @return [B, queries, H * D]
    */
   public static Tensor apply(Scope scope, Tensor pattern, Tensor v, AttentionShape shape) {
+    shape.requireScores("probabilities", pattern);
+    shape.requireKeys("values", v);
     int d = shape.headSize();
     int queries = shape.queries();
     int keys = shape.keys();

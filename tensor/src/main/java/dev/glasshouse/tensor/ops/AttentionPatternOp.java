@@ -18,6 +18,8 @@ public final class AttentionPatternOp {
    */
   public static Tensor apply(
       Scope scope, Tensor scores, Tensor starts, AttentionShape shape) {
+    shape.requireScores("scores", scores);
+    shape.requireStarts(starts);
     int queries = shape.queries();
     int keys = shape.keys();
     Tensor p = scope.tensor(scores.shape());

@@ -19,6 +19,9 @@ public final class AttentionScoresOp {
    */
   public static Tensor apply(
       Scope scope, Tensor q, Tensor k, Tensor starts, AttentionShape shape) {
+    shape.requireQueries(q);
+    shape.requireKeys("keys", k);
+    shape.requireStarts(starts);
     int d = shape.headSize();
     int queries = shape.queries();
     int keys = shape.keys();

@@ -1,5 +1,8 @@
 package dev.glasshouse.tensor.ops;
 
+import dev.glasshouse.tensor.Tensor;
+import java.util.Arrays;
+
 /**
  * Sizes of a causal attention.
  *
@@ -38,6 +41,34 @@ public record AttentionShape(
   /** Position of the first query. */
   public int firstQuery() {
     return keys - queries;
+  }
+
+  /** Refuses a tensor that is not [B, queries, H * D]. */
+  void requireQueries(Tensor q) {
+    require("queries", q, batch, queries, heads * headSize);
+  }
+
+  /** Refuses keys or values that are not [B, keys, K * D]. */
+  void requireKeys(String what, Tensor k) {
+    require(what, k, batch, keys, kvHeads * headSize);
+  }
+
+  /** Refuses scores or a pattern that are not [B, H, queries, keys]. */
+  void requireScores(String what, Tensor scores) {
+    require(what, scores, batch, heads, queries, keys);
+  }
+
+  /** Refuses a tensor that is not [B, keys]. */
+  void requireStarts(Tensor starts) {
+    require("first keys", starts, batch, keys);
+  }
+
+  /** Refuses a tensor of another shape than the one expected. */
+  static void require(String what, Tensor x, int... expected) {
+    if (!Arrays.equals(x.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "attention: %s are %s, expected %s".formatted(what, x, Arrays.toString(expected)));
+    }
   }
 
   /** 1 / sqrt(D). */

@@ -24,6 +24,10 @@ public final class CausalAttentionOp {
    */
   public static Tensor apply(
       Scope scope, Tensor q, Tensor k, Tensor v, Tensor starts, AttentionShape shape) {
+    shape.requireQueries(q);
+    shape.requireKeys("keys", k);
+    shape.requireKeys("values", v);
+    shape.requireStarts(starts);
     int d = shape.headSize();
     int qWidth = shape.heads() * d;
     int kvWidth = shape.kvHeads() * d;
@@ -61,6 +65,9 @@ public final class CausalAttentionOp {
   public static Tensor applyPacked(
       Scope scope, Tensor qkv, Tensor starts, AttentionShape shape) {
     int width = shape.heads() * shape.headSize();
+    AttentionShape.require(
+        "queries, keys and values", qkv, shape.batch(), shape.queries(), 3 * width);
+    shape.requireStarts(starts);
     Tensor out = scope.tensor(shape.batch(), shape.queries(), width);
     Tensor lse = scope.tensor(shape.batch(), shape.heads(), shape.queries());
     forward(

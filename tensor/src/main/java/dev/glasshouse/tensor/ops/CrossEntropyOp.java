@@ -22,7 +22,7 @@ public final class CrossEntropyOp {
    */
   public static Tensor apply(
       Scope scope, Tensor x, Parameter weight, Tensor targets, float scale) {
-    Head head = Head.of(scope, x, weight);
+    Head head = Head.of(scope, x, weight, targets);
     boolean training = scope.recording();
     int rows = head.rows();
     Tensor loss = scope.tensor(1);

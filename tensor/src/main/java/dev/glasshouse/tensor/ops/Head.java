@@ -21,7 +21,14 @@ record Head(Scope scope, Products products, int rows) {
     void run(Tensor logits, int row, int count);
   }
 
-  static Head of(Scope scope, Tensor x, Parameter weight) {
+  /**
+   * @throws IllegalArgumentException when targets are not one a row of x
+   */
+  static Head of(Scope scope, Tensor x, Parameter weight, Tensor targets) {
+    if (targets.size() != x.rows()) {
+      throw new IllegalArgumentException(
+          "targets " + targets + " are not one for each row of " + x);
+    }
     Products products = Products.of(scope.device().matMul(), weight, Layout.OUT_IN, x);
     return new Head(scope, products, x.rows());
   }

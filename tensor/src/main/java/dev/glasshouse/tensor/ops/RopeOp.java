@@ -21,8 +21,15 @@ public final class RopeOp {
   /**
    * @param x [..., heads * D]
    * @param positions int32, one for each row of x
+   * @throws IllegalArgumentException when rows are no whole heads, or positions not one a row
+   * @throws IndexOutOfBoundsException when a position is not in the table
    */
   public static Tensor apply(Scope scope, Tensor x, int headSize, Table table, Tensor positions) {
+    if (x.dim(-1) % headSize != 0 || positions.size() != x.rows()) {
+      throw new IllegalArgumentException(
+          "rope: x is %s, heads have %d, and positions are %s"
+              .formatted(x, headSize, positions));
+    }
     Tensor y = scope.tensor(x.shape());
     rotate(scope, x, y, headSize, table, positions, 1);
     return scope.record(

@@ -19,7 +19,7 @@ public final class TokenLogProbsOp {
    * @return [rows]
    */
   public static Tensor apply(Scope scope, Tensor x, Parameter weight, Tensor targets) {
-    Head head = Head.of(scope, x, weight);
+    Head head = Head.of(scope, x, weight, targets);
     Tensor logProbs = scope.tensor(head.rows());
     head.forEachChunk(
         x,

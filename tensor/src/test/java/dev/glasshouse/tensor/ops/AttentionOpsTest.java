@@ -4,7 +4,9 @@ import static dev.glasshouse.tensor.ops.Reference.attention;
 import static dev.glasshouse.tensor.ops.Reference.attentionMix;
 import static dev.glasshouse.tensor.ops.Reference.attentionScores;
 import static dev.glasshouse.tensor.ops.Reference.softmax;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -159,6 +161,39 @@ class AttentionOpsTest {
           },
           x -> attention(x[0], x[1], x[2], starts, s));
     }
+  }
+
+  @Test
+  void shapesThatDoNotFitAreRefused() {
+    AttentionShape s = AttentionShape.square(2, 7, 4, 2, 3);
+    try (GradientCheck check = new GradientCheck("refused");
+        Scope scope = check.device().inference()) {
+      Tensor q = check.input(2, 7, 12);
+      Tensor k = check.input(2, 7, 6);
+      Tensor starts = check.below(1, 2, 7);
+      assertThatThrownBy(() -> CausalAttentionOp.apply(scope, k, k, k, starts, s))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("attention: queries are F32[2, 7, 6], expected [2, 7, 12]");
+      assertThatThrownBy(() -> CausalAttentionOp.apply(scope, q, q, k, starts, s))
+          .hasMessageContaining("keys are F32[2, 7, 12], expected [2, 7, 6]");
+      assertThatThrownBy(() -> CausalAttentionOp.apply(scope, q, k, q, starts, s))
+          .hasMessageContaining("values are");
+      assertThatThrownBy(() -> CausalAttentionOp.apply(scope, q, k, k, check.below(1, 2, 6), s))
+          .hasMessageContaining("first keys are I32[2, 6], expected [2, 7]");
+      assertThatThrownBy(() -> CausalAttentionOp.applyPacked(scope, q, starts, s))
+          .hasMessageContaining("expected [2, 7, 36]");
+      assertThatThrownBy(() -> AttentionScoresOp.apply(scope, k, k, starts, s))
+          .hasMessageContaining("queries are");
+      assertThatThrownBy(() -> AttentionPatternOp.apply(scope, q, starts, s))
+          .hasMessageContaining("expected [2, 4, 7, 7]");
+      assertThatThrownBy(() -> AttentionMixOp.apply(scope, q, k, s))
+          .hasMessageContaining("expected [2, 4, 7, 7]");
+    }
+    assertThatThrownBy(() -> AttentionShape.square(1, 7, 4, 3, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4 heads cannot share 3 key heads");
+    assertThatThrownBy(() -> new AttentionShape(1, 8, 7, 4, 4, 2))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

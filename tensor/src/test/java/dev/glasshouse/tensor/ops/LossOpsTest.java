@@ -70,6 +70,25 @@ class LossOpsTest {
   }
 
   @Test
+  void targetsThatDoNotFitAreRefused() {
+    try (GradientCheck check = new GradientCheck("refused");
+        Scope scope = check.device().inference()) {
+      Tensor x = check.input(2, 3);
+      Parameter w = check.parameter(5, 3);
+      Tensor three = check.below(5, 3);
+      assertThatThrownBy(() -> CrossEntropyOp.apply(scope, x, w, three, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("I32[3]")
+          .hasMessageContaining("F32[2, 3]");
+      Tensor outside = check.ints(new int[] {0, 5}, 2);
+      assertThatThrownBy(() -> TokenLogProbsOp.apply(scope, x, w, outside))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> KlOp.apply(scope, x, check.input(3, 2)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void anInferenceMakesNoGradient() {
     try (GradientCheck check = new GradientCheck("inference");
         Scope scope = check.device().inference()) {

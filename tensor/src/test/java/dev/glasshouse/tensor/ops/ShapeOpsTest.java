@@ -93,6 +93,26 @@ class ShapeOpsTest {
     }
   }
 
+  @Test
+  void rotationsOutsideTheTableAreRefused() {
+    try (GradientCheck check = new GradientCheck("refused");
+        Scope scope = check.device().inference()) {
+      Tensor x = check.input(2, 8);
+      RopeOp.Table table = table(check, 5, 4, 100);
+      assertThatThrownBy(() -> RopeOp.apply(scope, x, 3, table, check.below(5, 2)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[2, 8]");
+      assertThatThrownBy(() -> RopeOp.apply(scope, x, 4, table, check.below(5, 3)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("I32[3]");
+      for (int position : new int[] {5, -1}) {
+        Tensor positions = check.ints(new int[] {0, position}, 2);
+        assertThatThrownBy(() -> RopeOp.apply(scope, x, 4, table, positions))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
+    }
+  }
+
   private static RopeOp.Table table(
       GradientCheck check, int positions, int headSize, double theta) {
     int half = headSize / 2;
