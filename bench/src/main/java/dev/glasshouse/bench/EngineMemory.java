@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Peak memory of our training step, measured in a process that does nothing else and is started as a
- * user's would be.
+ * Peak memory of our training step, measured in a process that does nothing else and is started as
+ * a user's would be.
  */
 public final class EngineMemory {
   private static final int STEPS = 3;
@@ -21,8 +21,7 @@ public final class EngineMemory {
    */
   public static void main(String[] args) {
     TrainPreset preset =
-        TrainPreset.named(args[0])
-            .withTokens(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        TrainPreset.named(args[0]).withTokens(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     int threads = Integer.parseInt(args[3]);
     try (EngineSession session = EngineSession.random(preset.config(), 1, 3e-4, threads)) {
       for (int step = 0; step < STEPS; step++) {

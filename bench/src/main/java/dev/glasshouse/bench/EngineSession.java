@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Our side of a comparison: the engine in float32, with the trainer's own optimiser and clipping, set
- * as the peer's are.
+ * Our side of a comparison: the engine in float32, with the trainer's own optimiser and clipping,
+ * set as the peer's are.
  */
 public final class EngineSession implements AutoCloseable {
   private static final double MAX_NORM = 1.0;

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code glasshouse bench gemm}: the three products of a linear layer at the shapes of small models,
- * on the matrix library and on the pure-Java fallback.
+ * {@code glasshouse bench gemm}: the three products of a linear layer at the shapes of small
+ * models, on the matrix library and on the pure-Java fallback.
  */
 @Command(
     name = "gemm",

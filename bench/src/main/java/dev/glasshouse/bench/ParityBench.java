@@ -78,8 +78,7 @@ final class ParityBench implements Runnable {
   public void run() {
     Map<String, ModelConfig> models = new LinkedHashMap<>();
     models.put("gpt2", new Gpt2Config(4, 128, 4, VOCAB, CONTEXT, 1e-5, true));
-    models.put(
-        "glass", new GlassConfig(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
+    models.put("glass", new GlassConfig(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
     Map<String, Object> figures = new LinkedHashMap<>();
     models.forEach((name, config) -> figures.put(name, compare(config)));
     Output.print(spec.commandLine().getOut(), json, figures);
@@ -123,12 +122,11 @@ final class ParityBench implements Runnable {
           folder.resolve("model.safetensors"),
           Map.of("format", "pt"),
           model.parameters().stream()
-              .map(
-                  p ->
-                      SafetensorsWriter.Entry.ofF32(
-                          p.name(),
-                          Arrays.stream(p.value().shape()).asLongStream().toArray(),
-                          p.value().data()))
+              .map(p ->
+                  SafetensorsWriter.Entry.ofF32(
+                      p.name(),
+                      Arrays.stream(p.value().shape()).asLongStream().toArray(),
+                      p.value().data()))
               .toList());
     }
   }

@@ -4,8 +4,8 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Tensor;
 
 /**
- * The most floating-point operations a second that matrix products reach on this machine: the best of
- * the shapes that small models are made of. What utilisation is measured against.
+ * The most floating-point operations a second that matrix products reach on this machine: the best
+ * of the shapes that small models are made of. What utilisation is measured against.
  */
 public final class PeakSpeed {
   /** Rows, inner size and columns. */

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How our training step scales when one thing changes: depth, context at constant tokens, or threads.
+ * How our training step scales when one thing changes: depth, context at constant tokens, or
+ * threads.
  */
 enum Sweep {
   /** 4, 8 and 12 layers. */
@@ -37,8 +38,7 @@ enum Sweep {
   THREADS {
     @Override
     List<Point> points(TrainPreset preset, int threads) {
-      return List.of(
-          new Point("threads 1", 1, preset, 1), new Point("threads 2", 2, preset, 2));
+      return List.of(new Point("threads 1", 1, preset, 1), new Point("threads 2", 2, preset, 2));
     }
   };
 
@@ -58,8 +58,8 @@ enum Sweep {
   /**
    * Measures one point after the other.
    *
-   * @return a JSON-like object for each point: what was swept, step times in ms, GFLOP/s, bytes that
-   *     tensors took
+   * @return a JSON-like object for each point: what was swept, step times in ms, GFLOP/s, bytes
+   *     that tensors took
    */
   List<Map<String, Object>> run(TrainPreset preset, int threads) {
     List<Point> points = points(preset, threads);

@@ -38,7 +38,8 @@ public final class TokenBatchFile {
     TokenBatch first = batches.getFirst();
     List<Long> shape = List.of((long) batches.size(), (long) first.batch(), first.context() + 1L);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment data = arena.allocate((long) batches.size() * first.tokens().length * Integer.BYTES);
+      MemorySegment data =
+          arena.allocate((long) batches.size() * first.tokens().length * Integer.BYTES);
       long at = 0;
       for (TokenBatch batch : batches) {
         if (batch.batch() != first.batch() || batch.context() != first.context()) {
@@ -48,9 +49,7 @@ public final class TokenBatchFile {
         at += (long) batch.tokens().length * Integer.BYTES;
       }
       SafetensorsWriter.write(
-          file,
-          Map.of(),
-          List.of(new SafetensorsWriter.Entry(NAME, Dtype.I32, shape, () -> data)));
+          file, Map.of(), List.of(new SafetensorsWriter.Entry(NAME, Dtype.I32, shape, () -> data)));
     }
   }
 

@@ -36,15 +36,12 @@ public record TrainPreset(
     return all().stream()
         .filter(preset -> preset.name.equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new UserError(
-                    "There is no preset %s to train; there are %s"
-                        .formatted(
-                            name,
-                            all().stream()
-                                .map(TrainPreset::name)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new UserError(
+                "There is no preset %s to train; there are %s"
+                    .formatted(
+                        name,
+                        all().stream().map(TrainPreset::name).collect(Collectors.joining(", ")))));
   }
 
   /** The same model on {@code batch} sequences of {@code context} tokens. */

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
  *
  * @param ids int32 [B, T]
  * @param positions int32 [B, T], for position embeddings
- * @param starts int32 [B, keys]: the first key that the query at each position sees; the start of its
- *     document, as a rule
+ * @param starts int32 [B, keys]: the first key that the query at each position sees; the start of
+ *     its document, as a rule
  * @param cache keys and values of earlier tokens, or null; with one, B is 1
  * @param probe what looks at the activations, or null
  * @param recompute whether blocks are computed again in the backward pass instead of stored

@@ -5,8 +5,8 @@ import dev.glasshouse.tensor.Tensor;
 
 /**
  * Looks at activations, and changes them, as a forward pass makes them. Reading a site that a fused
- * op does not make computes it beside the fused path and changes no bit of the result; replacing it,
- * or taking its gradient, switches that layer to the form in which it exists.
+ * op does not make computes it beside the fused path and changes no bit of the result; replacing
+ * it, or taking its gradient, switches that layer to the form in which it exists.
  */
 public interface Probe {
   /** What a probe wants of a site. */

@@ -1,8 +1,8 @@
 package dev.glasshouse.model;
 
 /**
- * Every activation that has a name. Names are those of the field's interpretability tools; shapes in
- * B batch, T time, C width, H heads, K key heads, D head size, F MLP width, V vocabulary.
+ * Every activation that has a name. Names are those of the field's interpretability tools; shapes
+ * in B batch, T time, C width, H heads, K key heads, D head size, F MLP width, V vocabulary.
  */
 public enum Site {
   /** Token (and position) embeddings, [B, T, C]. */
@@ -55,7 +55,9 @@ public enum Site {
     return perLayer;
   }
 
-  /** The full name, such as {@code blocks.3.attn.pattern}; the layer is ignored where there is none. */
+  /**
+   * The full name, such as {@code blocks.3.attn.pattern}; the layer is ignored where there is none.
+   */
   public String name(int layer) {
     return perLayer ? "blocks." + layer + "." + label : label;
   }

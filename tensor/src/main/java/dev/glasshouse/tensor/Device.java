@@ -48,8 +48,8 @@ public final class Device implements AutoCloseable {
   /**
    * A device that neither computes nor takes memory but counts: a step that ran on it leaves in
    * {@link #peakBytes} what the same step on {@link #cpu(int)} would take. Copying into its tensors
-   * does nothing, reading from them throws {@link IllegalStateException}. Two steps have the peak of
-   * any number: the first makes the parameters' gradients.
+   * does nothing, reading from them throws {@link IllegalStateException}. Two steps have the peak
+   * of any number: the first makes the parameters' gradients.
    *
    * @param threads how many cores the real device would work on; each needs memory of its own
    */
@@ -87,8 +87,7 @@ public final class Device implements AutoCloseable {
   /** A float tensor of zeros that lives as long as the device. */
   public Tensor zeros(int... shape) {
     Tensor t = tensor(shape);
-    workers.blocks(
-        t.size(), (from, n) -> kernels.elementwise().fill(t.data(), from, n, 0));
+    workers.blocks(t.size(), (from, n) -> kernels.elementwise().fill(t.data(), from, n, 0));
     return t;
   }
 

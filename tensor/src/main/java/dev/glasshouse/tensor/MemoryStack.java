@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stack of tensors in chunks of a {@link MemoryPool}. Tensors are popped back to a mark, or marked
- * dead one by one in any order; dead ones leave as soon as nothing alive lies on top of them.
+ * A stack of tensors in chunks of a {@link MemoryPool}. Tensors are popped back to a mark, or
+ * marked dead one by one in any order; dead ones leave as soon as nothing alive lies on top of
+ * them.
  */
 final class MemoryStack implements AutoCloseable {
   private record Entry(Lifetime lifetime, int chunk, long offset, long bytes) {
@@ -36,10 +37,7 @@ final class MemoryStack implements AutoCloseable {
     entries.add(entry);
     top += room;
     return new Tensor(
-        type,
-        shape.clone(),
-        chunks.getLast().data().asSlice(entry.offset, bytes),
-        entry.lifetime);
+        type, shape.clone(), chunks.getLast().data().asSlice(entry.offset, bytes), entry.lifetime);
   }
 
   /** The height of the stack, for {@link #popTo}. */

@@ -21,8 +21,10 @@ final class NativeMemory {
   private static final long HUGE_PAGE = 2L << 20;
   private static final int MADV_HUGEPAGE = 14;
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle MALLOC = function("malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG)).orElseThrow();
-  private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ADDRESS)).orElseThrow();
+  private static final MethodHandle MALLOC =
+      function("malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG)).orElseThrow();
+  private static final MethodHandle FREE =
+      function("free", FunctionDescriptor.ofVoid(ADDRESS)).orElseThrow();
   private static final Optional<MethodHandle> MADVISE =
       System.getProperty("os.name").equals("Linux")
           ? function("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
@@ -45,7 +47,8 @@ final class NativeMemory {
     try {
       MemorySegment start = (MemorySegment) MALLOC.invokeExact(bytes + align);
       if (start.address() == 0) {
-        throw new OutOfMemoryError("the system refused %,d bytes of native memory".formatted(bytes));
+        throw new OutOfMemoryError(
+            "the system refused %,d bytes of native memory".formatted(bytes));
       }
       long aligned = (start.address() + align - 1) & -align;
       if (align == HUGE_PAGE && MADVISE.isPresent()) {

@@ -39,7 +39,8 @@ public final class Parameter {
    */
   public Tensor gradient() {
     if (!hasGradient) {
-      throw new IllegalStateException("parameter " + name + " has no gradient: backward did not reach it");
+      throw new IllegalStateException(
+          "parameter " + name + " has no gradient: backward did not reach it");
     }
     return gradient;
   }

@@ -116,7 +116,10 @@ public final class Scope implements AutoCloseable {
     return x.gradient.tensor.reshape(x.shape());
   }
 
-  /** Where a backward pass puts the gradient of {@code x}, which must be {@linkplain #tracks tracked}. */
+  /**
+   * Where a backward pass puts the gradient of {@code x}, which must be {@linkplain #tracks
+   * tracked}.
+   */
   public Sink sink(Tensor x) {
     if (x.gradient == null) {
       x.gradient = new SharedGradient(gradients.push(DType.F32, x.shape()));
@@ -157,13 +160,12 @@ public final class Scope implements AutoCloseable {
     var elementwise = device.kernels().elementwise();
     device
         .workers()
-        .blocks(
-            x.size(), (from, n) -> elementwise.axpby(1, x.data(), from, 1, y.data(), from, n));
+        .blocks(x.size(), (from, n) -> elementwise.axpby(1, x.data(), from, 1, y.data(), from, n));
   }
 
   /**
-   * Passes the gradient of {@code output} on to {@code x} unchanged, sharing the buffer where {@code
-   * x} has none yet. To be called from the backward pass of {@code output}.
+   * Passes the gradient of {@code output} on to {@code x} unchanged, sharing the buffer where
+   * {@code x} has none yet. To be called from the backward pass of {@code output}.
    */
   public void passThrough(Tensor output, Tensor x) {
     if (!x.tracked) {
@@ -178,8 +180,8 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Runs the tape backwards from a scalar. Parameters' gradients are in their {@link Parameter#sink}
-   * afterwards. Activations are taken back on the way.
+   * Runs the tape backwards from a scalar. Parameters' gradients are in their {@link
+   * Parameter#sink} afterwards. Activations are taken back on the way.
    *
    * @param loss of size 1, made in this scope
    */

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * A contiguous row-major array in native memory. There are no strides: a reshape shares the memory,
  * a transpose is an op or a flag of the matrix product.
  *
- * <p>A tensor lives as long as the {@link Scope} or {@link Device} it came from lets it; touching it
- * after its memory went back throws.
+ * <p>A tensor lives as long as the {@link Scope} or {@link Device} it came from lets it; touching
+ * it after its memory went back throws.
  */
 public final class Tensor {
   private final DType type;
@@ -164,8 +164,8 @@ public final class Tensor {
   /**
    * Copies int32 values in.
    *
-   * @throws IllegalArgumentException when the number of values is not {@link #size()}, or this is
-   *     a float tensor
+   * @throws IllegalArgumentException when the number of values is not {@link #size()}, or this is a
+   *     float tensor
    */
   public Tensor copyFrom(int... values) {
     return copy(DType.I32, MemorySegment.ofArray(values));

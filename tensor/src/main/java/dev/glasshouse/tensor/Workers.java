@@ -186,8 +186,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * The number of the calling thread inside a piece, from 0 to {@link #threads} less one, for scratch
-   * that each thread has its own of.
+   * The number of the calling thread inside a piece, from 0 to {@link #threads} less one, for
+   * scratch that each thread has its own of.
    */
   public int slot() {
     Integer mine = slot.get();

@@ -66,8 +66,7 @@ public final class TorchGlass implements TorchModel {
               parameters.normal(at + "mlp.down_proj.weight", std, c, f)));
     }
     finalNorm = parameters.ones("model.norm.weight", c);
-    head =
-        config.tied() ? tokens : parameters.normal("lm_head.weight", std, config.vocab(), c);
+    head = config.tied() ? tokens : parameters.normal("lm_head.weight", std, config.vocab(), c);
   }
 
   @Override

@@ -58,8 +58,7 @@ public final class TorchGpt2 implements TorchModel {
               affine(parameters, at + "mlp.c_proj", residualStd, 4 * c, c)));
     }
     finalNorm = norm(parameters, "transformer.ln_f");
-    head =
-        config.tied() ? tokens : parameters.normal("lm_head.weight", std, config.vocab(), c);
+    head = config.tied() ? tokens : parameters.normal("lm_head.weight", std, config.vocab(), c);
   }
 
   private Affine norm(TorchParameters parameters, String name) {

@@ -2,8 +2,8 @@ package dev.glasshouse.bench.libtorch;
 
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
-import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.tensor.UserError;

@@ -61,8 +61,8 @@ public final class TorchParameters implements AutoCloseable {
   }
 
   /**
-   * The weight of GPT-2's {@code Conv1D}. Published files hold it as {@code [in, out]}; here it lies
-   * as {@code [out, in]}, the layout that libtorch's linear is fastest with.
+   * The weight of GPT-2's {@code Conv1D}. Published files hold it as {@code [in, out]}; here it
+   * lies as {@code [out, in]}, the layout that libtorch's linear is fastest with.
    */
   public Tensor conv1d(String name, double std, long in, long out) {
     transposed.add(name);
@@ -92,7 +92,7 @@ public final class TorchParameters implements AutoCloseable {
     if (!Arrays.equals(found, shape)) {
       throw new UserError(
           "Cannot load tensor %s into libtorch: its shape is %s, and the model's configuration wants"
-              .formatted(name, Arrays.toString(found))
+                  .formatted(name, Arrays.toString(found))
               + " "
               + Arrays.toString(shape));
     }
@@ -109,14 +109,13 @@ public final class TorchParameters implements AutoCloseable {
   public void writeGradients(Path file) {
     try (PointerScope _ = new PointerScope()) {
       List<SafetensorsWriter.Entry> entries = new ArrayList<>();
-      tensors.forEach(
-          (name, tensor) -> {
-            Tensor gradient = tensor.grad();
-            Tensor laid = transposed.contains(name) ? gradient.t().contiguous() : gradient;
-            entries.add(
-                SafetensorsWriter.Entry.ofF32(
-                    name, TorchTensors.shape(laid), TorchTensors.segment(laid)));
-          });
+      tensors.forEach((name, tensor) -> {
+        Tensor gradient = tensor.grad();
+        Tensor laid = transposed.contains(name) ? gradient.t().contiguous() : gradient;
+        entries.add(
+            SafetensorsWriter.Entry.ofF32(
+                name, TorchTensors.shape(laid), TorchTensors.segment(laid)));
+      });
       SafetensorsWriter.write(file, Map.of(), entries);
     }
   }

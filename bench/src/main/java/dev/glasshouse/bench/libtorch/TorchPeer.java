@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The peer's process: reads a {@link PeerRequest} a line from standard input, answers each with a
- * {@link PeerReply} a line on standard output, and ends with {@code quit} or with its input, so that
- * it never outlives who started it. Between requests it waits for input and uses no processor.
+ * {@link PeerReply} a line on standard output, and ends with {@code quit} or with its input, so
+ * that it never outlives who started it. Between requests it waits for input and uses no processor.
  */
 public final class TorchPeer {
   private static final JsonMapper MAPPER = new JsonMapper();

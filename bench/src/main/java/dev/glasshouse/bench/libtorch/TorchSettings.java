@@ -40,12 +40,13 @@ public record TorchSettings(Blas blas, boolean keepMemory, int threads) {
   public static TorchSettings fastest(TrainPreset preset, int threads) {
     long headSize = preset.width() / preset.heads();
     long scores = (long) preset.context() * preset.context() * headSize;
-    return new TorchSettings(scores <= OPENBLAS_ONE_THREAD ? Blas.OPENBLAS : Blas.MKL, true, threads);
+    return new TorchSettings(
+        scores <= OPENBLAS_ONE_THREAD ? Blas.OPENBLAS : Blas.MKL, true, threads);
   }
 
   /**
-   * The package as published, with passive waiting: what a Java project gets. It also has the lowest
-   * peak memory that was found.
+   * The package as published, with passive waiting: what a Java project gets. It also has the
+   * lowest peak memory that was found.
    */
   public static TorchSettings published(int threads) {
     return new TorchSettings(Blas.OPENBLAS, false, threads);

@@ -33,7 +33,10 @@ record Gpt2Float64(Gpt2Config config) implements LossFloat64 {
       double[][] qkv = affine(p, at + "attn.c_attn", norm(p, at + "ln_1", x), 3 * c);
       double[][] mixed =
           Float64.attention(
-              columns(qkv, 0), columns(qkv, c), columns(qkv, 2 * c), config.heads(),
+              columns(qkv, 0),
+              columns(qkv, c),
+              columns(qkv, 2 * c),
+              config.heads(),
               config.heads());
       x = Float64.add(x, affine(p, at + "attn.c_proj", mixed, c));
       double[][] inner = affine(p, at + "mlp.c_fc", norm(p, at + "ln_2", x), 4 * c);

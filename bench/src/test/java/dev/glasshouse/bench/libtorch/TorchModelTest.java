@@ -48,8 +48,7 @@ class TorchModelTest {
 
       assertThat(loss).isCloseTo(oracle.loss(parameters, BATCH), within(2e-6));
       assertThat(session.parameters().count()).isEqualTo(config.parameters());
-      tensors.forEach(
-          (name, tensor) -> checkGradient(oracle, parameters, name, tensor.grad()));
+      tensors.forEach((name, tensor) -> checkGradient(oracle, parameters, name, tensor.grad()));
     }
   }
 

@@ -83,12 +83,11 @@ class TorchProcessTest {
         assertThat(written.names()).isEqualTo(here.parameters().all().keySet());
         here.parameters()
             .all()
-            .forEach(
-                (name, tensor) ->
-                    assertThat(read(written, name))
-                        .as(name)
-                        .containsExactly(
-                            TorchTensors.values(filed(name, tensor.grad())), within(1e-6f)));
+            .forEach((name, tensor) ->
+                assertThat(read(written, name))
+                    .as(name)
+                    .containsExactly(
+                        TorchTensors.values(filed(name, tensor.grad())), within(1e-6f)));
       }
     }
   }
@@ -99,13 +98,12 @@ class TorchProcessTest {
     session
         .parameters()
         .all()
-        .forEach(
-            (name, tensor) -> {
-              Tensor laid = filed(name, tensor.detach());
-              entries.add(
-                  SafetensorsWriter.Entry.ofF32(
-                      name, TorchTensors.shape(laid), TorchTensors.segment(laid)));
-            });
+        .forEach((name, tensor) -> {
+          Tensor laid = filed(name, tensor.detach());
+          entries.add(
+              SafetensorsWriter.Entry.ofF32(
+                  name, TorchTensors.shape(laid), TorchTensors.segment(laid)));
+        });
     SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of(), entries);
   }
 

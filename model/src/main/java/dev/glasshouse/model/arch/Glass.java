@@ -52,8 +52,7 @@ public final class Glass implements Model {
   public Glass(GlassConfig config, Weights weights) {
     this.config = config;
     attention = Attention.of(config);
-    rotary =
-        Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
+    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
     int c = config.width();
     int f = config.mlpWidth();
     int qWidth = config.heads() * config.headSize();

@@ -119,8 +119,14 @@ public final class Gpt2 implements Model {
     boolean packed =
         pass.cache() == null
             && !pass.touches(
-                layer, Site.ATTN_Q, Site.ATTN_K, Site.ATTN_V, Site.ATTN_Q_ROT, Site.ATTN_K_ROT,
-                Site.ATTN_SCORES, Site.ATTN_PATTERN);
+                layer,
+                Site.ATTN_Q,
+                Site.ATTN_K,
+                Site.ATTN_V,
+                Site.ATTN_Q_ROT,
+                Site.ATTN_K_ROT,
+                Site.ATTN_SCORES,
+                Site.ATTN_PATTERN);
     if (packed) {
       Tensor mixed =
           CausalAttentionOp.applyPacked(scope, qkv, pass.starts(), attention.square(pass));

@@ -24,13 +24,7 @@ import java.util.List;
  */
 public final class Llama implements Model {
   private record Block(
-      Parameter attnNorm,
-      Linear q,
-      Linear k,
-      Linear v,
-      Linear proj,
-      Parameter mlpNorm,
-      Mlp mlp) {}
+      Parameter attnNorm, Linear q, Linear k, Linear v, Linear proj, Parameter mlpNorm, Mlp mlp) {}
 
   private final LlamaConfig config;
   private final List<Parameter> parameters;
@@ -49,8 +43,7 @@ public final class Llama implements Model {
   public Llama(LlamaConfig config, Weights weights) {
     this.config = config;
     attention = Attention.of(config);
-    rotary =
-        Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
+    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
     int c = config.width();
     int f = config.mlpWidth();
     int qWidth = config.heads() * config.headSize();

@@ -26,8 +26,7 @@ public record Attention(int heads, int kvHeads, int headSize) {
 
   /** Sizes for a batch without a cache. */
   public AttentionShape square(Pass pass) {
-    return AttentionShape.square(
-        pass.ids().dim(0), pass.ids().dim(1), heads, kvHeads, headSize);
+    return AttentionShape.square(pass.ids().dim(0), pass.ids().dim(1), heads, kvHeads, headSize);
   }
 
   /**
@@ -54,7 +53,8 @@ public record Attention(int heads, int kvHeads, int headSize) {
             || pass.access(Site.ATTN_PATTERN, layer) == Access.REPLACE;
     Tensor mixed;
     if (replaced) {
-      mixed = AttentionMixOp.apply(scope, pattern(pass, layer, queries, keys, shape), values, shape);
+      mixed =
+          AttentionMixOp.apply(scope, pattern(pass, layer, queries, keys, shape), values, shape);
     } else {
       if (pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
         pattern(pass, layer, queries, keys, shape);
@@ -66,8 +66,7 @@ public record Attention(int heads, int kvHeads, int headSize) {
 
   private static Tensor pattern(
       Pass pass, int layer, Tensor queries, Tensor keys, AttentionShape shape) {
-    Tensor scores =
-        AttentionScoresOp.apply(pass.scope(), queries, keys, pass.starts(), shape);
+    Tensor scores = AttentionScoresOp.apply(pass.scope(), queries, keys, pass.starts(), shape);
     Tensor seen = pass.visit(Site.ATTN_SCORES, layer, scores);
     Tensor pattern = AttentionPatternOp.apply(pass.scope(), seen, pass.starts(), shape);
     return pass.visit(Site.ATTN_PATTERN, layer, pattern);

@@ -44,7 +44,6 @@ public record Mlp(Linear[] in, Activation activation, Linear out) {
     if (post == Access.READ) {
       pass.visit(Site.MLP_POST, layer, ActivationOp.apply(scope, activation, pre));
     }
-    return ActivatedLinearOp.apply(
-        scope, activation, pre, out.weight(), out.bias(), out.layout());
+    return ActivatedLinearOp.apply(scope, activation, pre, out.weight(), out.bias(), out.layout());
   }
 }

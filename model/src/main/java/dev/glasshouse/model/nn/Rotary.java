@@ -6,8 +6,8 @@ import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.ops.RopeOp;
 
 /**
- * Rotary position embedding: position p turns pair i of a head by p theta^(-2i / D) (Su et al., 2021,
- * arXiv:2104.09864).
+ * Rotary position embedding: position p turns pair i of a head by p theta^(-2i / D) (Su et al.,
+ * 2021, arXiv:2104.09864).
  */
 public record Rotary(RopeOp.Table table, int headSize) {
   /**

@@ -4,14 +4,16 @@ import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.Workers;
 
 /**
- * Matrix products over all workers: the larger of M and N is split in fixed pieces, each computed by
- * the one-threaded {@link Gemm} in the thread that takes it.
+ * Matrix products over all workers: the larger of M and N is split in fixed pieces, each computed
+ * by the one-threaded {@link Gemm} in the thread that takes it.
  */
 public final class MatMul {
   /** Below this many multiply-adds a piece costs less than handing it over. */
   private static final long GRAIN = 1 << 18;
 
-  /** Two pieces a thread even out cores of unequal speed; more would repack the operands too often. */
+  /**
+   * Two pieces a thread even out cores of unequal speed; more would repack the operands too often.
+   */
   private static final int PIECES_PER_THREAD = 2;
 
   private final Gemm gemm;
@@ -67,8 +69,22 @@ public final class MatMul {
           if (byRows) {
             long start = ao + (transA ? from : (long) from * lda);
             gemm.sgemm(
-                transA, transB, count, n, k, 1, a.data(), start, lda, b.data(), bo, ldb, beta,
-                c.data(), co + (long) from * n, n);
+                transA,
+                transB,
+                count,
+                n,
+                k,
+                1,
+                a.data(),
+                start,
+                lda,
+                b.data(),
+                bo,
+                ldb,
+                beta,
+                c.data(),
+                co + (long) from * n,
+                n);
           } else {
             long start = bo + (transB ? (long) from * ldb : from);
             gemm.sgemm(

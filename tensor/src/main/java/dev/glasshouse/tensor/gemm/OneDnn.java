@@ -18,7 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * oneDNN's {@code dnnl_sgemm} through the foreign-function API, one-threaded in each calling thread.
+ * oneDNN's {@code dnnl_sgemm} through the foreign-function API, one-threaded in each calling
+ * thread.
  *
  * <p>Its own OpenMP threads would spin on the cores that {@code Workers} owns (measured: 35 to 99
  * GFLOP/s with them, 185 to 197 without, on the same two cores), so each thread sets its OpenMP
@@ -36,8 +37,20 @@ public final class OneDnn implements Gemm {
     Linker linker = Linker.nativeLinker();
     FunctionDescriptor product =
         FunctionDescriptor.of(
-            JAVA_INT, JAVA_BYTE, JAVA_BYTE, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG,
-            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG);
+            JAVA_INT,
+            JAVA_BYTE,
+            JAVA_BYTE,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_FLOAT,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_FLOAT,
+            JAVA_LONG,
+            JAVA_LONG);
     // Pointers travel as longs: no segment object per call, and the ABI passes both alike.
     sgemm = linker.downcallHandle(dnnl.findOrThrow("dnnl_sgemm"), product);
     setThreads =
@@ -46,19 +59,17 @@ public final class OneDnn implements Gemm {
     MemorySegment version =
         (MemorySegment)
             linker
-                .downcallHandle(
-                    dnnl.findOrThrow("dnnl_version"), FunctionDescriptor.of(ADDRESS))
+                .downcallHandle(dnnl.findOrThrow("dnnl_version"), FunctionDescriptor.of(ADDRESS))
                 .invokeExact();
     MemorySegment v = version.reinterpret(12);
-    name =
-        "oneDNN %d.%d.%d"
-            .formatted(v.get(JAVA_INT, 0), v.get(JAVA_INT, 4), v.get(JAVA_INT, 8));
+    name = "oneDNN %d.%d.%d".formatted(v.get(JAVA_INT, 0), v.get(JAVA_INT, 4), v.get(JAVA_INT, 8));
   }
 
   /**
    * Unpacks and opens the library.
    *
-   * @throws IllegalStateException when it is not on the class path or does not open, with the reason
+   * @throws IllegalStateException when it is not on the class path or does not open, with the
+   *     reason
    */
   public static OneDnn open() {
     String os = System.getProperty("os.name").toLowerCase();
@@ -73,9 +84,7 @@ public final class OneDnn implements Gemm {
     try {
       Path library =
           NativeLibrary.unpack(
-                  "org/bytedeco/dnnl/" + platform,
-                  VERSION,
-                  List.of("libgomp.so.1", "libdnnl.so.3"))
+                  "org/bytedeco/dnnl/" + platform, VERSION, List.of("libgomp.so.1", "libdnnl.so.3"))
               .orElseThrow(
                   () -> new IllegalStateException("org.bytedeco:dnnl is not on the class path"));
       SymbolLookup openMp =

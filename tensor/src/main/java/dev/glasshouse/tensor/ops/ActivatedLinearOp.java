@@ -6,9 +6,9 @@ import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
 
 /**
- * y = f(x) op(W) + b for an elementwise {@link Activation} f, in chunks of rows. f(x) exists for one
- * chunk at a time only, and is computed a second time in the backward pass: the widest activation of
- * a transformer is never stored.
+ * y = f(x) op(W) + b for an elementwise {@link Activation} f, in chunks of rows. f(x) exists for
+ * one chunk at a time only, and is computed a second time in the backward pass: the widest
+ * activation of a transformer is never stored.
  */
 public final class ActivatedLinearOp {
   /** Floats of f(x) in a chunk: 8 MiB, still in the cache when the product reads it. */
@@ -75,8 +75,7 @@ public final class ActivatedLinearOp {
               products.inputGradient(dy, row, 0, dfx, 0, count);
               workers.blocks(
                   (long) count * in,
-                  (from, n) ->
-                      activation.backward(elementwise, x, start + from, dfx, from, dx, n));
+                  (from, n) -> activation.backward(elementwise, x, start + from, dfx, from, dx, n));
             }
           }
         });

@@ -30,8 +30,17 @@ public enum Activation {
     @Override
     void backward(Elementwise e, Tensor[] x, long from, Tensor dy, long dyo, Tensor[] dx, int n) {
       e.swiGluBackward(
-          x[0].data(), from, x[1].data(), from, dy.data(), dyo, dx[0].data(), from, dx[1].data(),
-          from, n);
+          x[0].data(),
+          from,
+          x[1].data(),
+          from,
+          dy.data(),
+          dyo,
+          dx[0].data(),
+          from,
+          dx[1].data(),
+          from,
+          n);
     }
   };
 

@@ -19,8 +19,7 @@ public final class ActivationOp {
     Tensor y = scope.tensor(x[0].shape());
     var elementwise = scope.device().kernels().elementwise();
     var workers = scope.device().workers();
-    workers.blocks(
-        y.size(), (from, n) -> activation.forward(elementwise, x, from, y, from, n));
+    workers.blocks(y.size(), (from, n) -> activation.forward(elementwise, x, from, y, from, n));
     return scope.record(
         y,
         dy -> {
@@ -28,8 +27,7 @@ public final class ActivationOp {
               Scratch d1 = x.length > 1 ? scope.contribution(x[1]) : null) {
             Tensor[] dx = {d0.tensor(), d1 == null ? null : d1.tensor()};
             workers.blocks(
-                y.size(),
-                (from, n) -> activation.backward(elementwise, x, from, dy, from, dx, n));
+                y.size(), (from, n) -> activation.backward(elementwise, x, from, dy, from, dx, n));
           }
         });
   }

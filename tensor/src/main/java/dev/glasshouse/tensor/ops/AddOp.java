@@ -22,7 +22,8 @@ public final class AddOp {
         .device()
         .workers()
         .blocks(
-            y.size(), (from, n) -> elementwise.add(a.data(), from, b.data(), from, y.data(), from, n));
+            y.size(),
+            (from, n) -> elementwise.add(a.data(), from, b.data(), from, y.data(), from, n));
     return scope.record(
         y,
         _ -> {

@@ -7,9 +7,10 @@ import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.kernels.Softmax;
 
 /**
- * The gradients of {@link CausalAttentionOp}, tile by tile with probabilities computed again from the
- * saved log-sums (Dao et al., 2022, algorithm 4): with P the probabilities and delta = rowsum(dO O),
- * dV = P^T dO, dP = dO V^T, dS = P (dP - delta), dQ = dS K / sqrt(D), dK = dS^T Q / sqrt(D).
+ * The gradients of {@link CausalAttentionOp}, tile by tile with probabilities computed again from
+ * the saved log-sums (Dao et al., 2022, algorithm 4): with P the probabilities and delta =
+ * rowsum(dO O), dV = P^T dO, dP = dO V^T, dS = P (dP - delta), dQ = dS K / sqrt(D), dK = dS^T Q /
+ * sqrt(D).
  *
  * <p>A piece is a sequence and a key head, so that only one thread adds to a row of dK and dV.
  */
@@ -58,8 +59,7 @@ record AttentionBackward(
     }
   }
 
-  private void block(
-      Tensor s, long so, int tile, int sequence, int head, int row, int rows) {
+  private void block(Tensor s, long so, int tile, int sequence, int head, int row, int rows) {
     Gemm gemm = scope.device().matMul().gemm();
     Softmax softmax = scope.device().kernels().softmax();
     int d = shape.headSize();
@@ -69,34 +69,111 @@ record AttentionBackward(
     long delta = dpo + (long) AttentionTiles.QUERIES * tile;
     long qRow = (long) sequence * shape.queries() + row;
     long oAt = qRow * width + (long) head * d;
-    softmax.rowDot(
-        dOut.data(), oAt, width, out.data(), oAt, width, s.data(), delta, rows, d);
+    softmax.rowDot(dOut.data(), oAt, width, out.data(), oAt, width, s.data(), delta, rows, d);
     int query = shape.firstQuery() + row;
     int first = AttentionTiles.firstKey(starts, sequence, query, rows);
     for (int key = first; key < query + rows; key += tile) {
       int cols = Math.min(tile, query + rows - key);
       long kvRow = (long) sequence * shape.keys() + key;
       gemm.sgemm(
-          false, true, rows, cols, d, shape.scale(), q.data(), q.at(qRow, head), q.stride(),
-          k.data(), k.at(kvRow, kvHead), k.stride(), 0, s.data(), so, tile);
+          false,
+          true,
+          rows,
+          cols,
+          d,
+          shape.scale(),
+          q.data(),
+          q.at(qRow, head),
+          q.stride(),
+          k.data(),
+          k.at(kvRow, kvHead),
+          k.stride(),
+          0,
+          s.data(),
+          so,
+          tile);
       softmax.attentionProbabilities(
-          s.data(), so, tile, rows, cols, query, key, starts.data(),
-          (long) sequence * shape.keys(), lse.data(),
+          s.data(),
+          so,
+          tile,
+          rows,
+          cols,
+          query,
+          key,
+          starts.data(),
+          (long) sequence * shape.keys(),
+          lse.data(),
           ((long) sequence * shape.heads() + head) * shape.queries() + row);
       gemm.sgemm(
-          true, false, cols, d, rows, 1, s.data(), so, tile, dOut.data(), oAt, width, 1, dv.data(),
-          dv.at(kvRow, kvHead), dv.stride());
+          true,
+          false,
+          cols,
+          d,
+          rows,
+          1,
+          s.data(),
+          so,
+          tile,
+          dOut.data(),
+          oAt,
+          width,
+          1,
+          dv.data(),
+          dv.at(kvRow, kvHead),
+          dv.stride());
       gemm.sgemm(
-          false, true, rows, cols, d, 1, dOut.data(), oAt, width, v.data(), v.at(kvRow, kvHead),
-          v.stride(), 0, s.data(), dpo, tile);
+          false,
+          true,
+          rows,
+          cols,
+          d,
+          1,
+          dOut.data(),
+          oAt,
+          width,
+          v.data(),
+          v.at(kvRow, kvHead),
+          v.stride(),
+          0,
+          s.data(),
+          dpo,
+          tile);
       softmax.attentionScoreGradient(
           s.data(), so, s.data(), dpo, tile, rows, cols, s.data(), delta, shape.scale());
       gemm.sgemm(
-          false, false, rows, d, cols, 1, s.data(), dpo, tile, k.data(), k.at(kvRow, kvHead),
-          k.stride(), key > first ? 1 : 0, dq.data(), dq.at(qRow, head), dq.stride());
+          false,
+          false,
+          rows,
+          d,
+          cols,
+          1,
+          s.data(),
+          dpo,
+          tile,
+          k.data(),
+          k.at(kvRow, kvHead),
+          k.stride(),
+          key > first ? 1 : 0,
+          dq.data(),
+          dq.at(qRow, head),
+          dq.stride());
       gemm.sgemm(
-          true, false, cols, d, rows, 1, s.data(), dpo, tile, q.data(), q.at(qRow, head),
-          q.stride(), 1, dk.data(), dk.at(kvRow, kvHead), dk.stride());
+          true,
+          false,
+          cols,
+          d,
+          rows,
+          1,
+          s.data(),
+          dpo,
+          tile,
+          q.data(),
+          q.at(qRow, head),
+          q.stride(),
+          1,
+          dk.data(),
+          dk.at(kvRow, kvHead),
+          dk.stride());
     }
   }
 }

@@ -30,9 +30,22 @@ public final class AttentionMixOp {
           int sequence = piece / shape.heads();
           int head = piece % shape.heads();
           gemm.sgemm(
-              false, false, queries, d, keys, 1, pattern.data(), (long) piece * queries * keys,
-              keys, v.data(), vh.at((long) sequence * keys, head / shape.group()), vh.stride(), 0,
-              out.data(), o.at((long) sequence * queries, head), o.stride());
+              false,
+              false,
+              queries,
+              d,
+              keys,
+              1,
+              pattern.data(),
+              (long) piece * queries * keys,
+              keys,
+              v.data(),
+              vh.at((long) sequence * keys, head / shape.group()),
+              vh.stride(),
+              0,
+              out.data(),
+              o.at((long) sequence * queries, head),
+              o.stride());
         });
     return scope.record(
         out,
@@ -50,11 +63,39 @@ public final class AttentionMixOp {
                     long oAt = o.at((long) sequence * queries, head);
                     long at = ((long) sequence * shape.heads() + head) * queries * keys;
                     gemm.sgemm(
-                        false, true, queries, keys, d, 1, dOut.data(), oAt, o.stride(), v.data(),
-                        vAt, vh.stride(), 0, dp.tensor().data(), at, keys);
+                        false,
+                        true,
+                        queries,
+                        keys,
+                        d,
+                        1,
+                        dOut.data(),
+                        oAt,
+                        o.stride(),
+                        v.data(),
+                        vAt,
+                        vh.stride(),
+                        0,
+                        dp.tensor().data(),
+                        at,
+                        keys);
                     gemm.sgemm(
-                        true, false, keys, d, queries, 1, pattern.data(), at, keys, dOut.data(),
-                        oAt, o.stride(), g == 0 ? 0 : 1, dv.tensor().data(), vAt, vh.stride());
+                        true,
+                        false,
+                        keys,
+                        d,
+                        queries,
+                        1,
+                        pattern.data(),
+                        at,
+                        keys,
+                        dOut.data(),
+                        oAt,
+                        o.stride(),
+                        g == 0 ? 0 : 1,
+                        dv.tensor().data(),
+                        vAt,
+                        vh.stride());
                   }
                 });
           }

@@ -5,8 +5,8 @@ import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
 
 /**
- * Attention probabilities from scores: the softmax over the keys that a query sees, 0 elsewhere. dS =
- * P (dP - rowsum(P dP)).
+ * Attention probabilities from scores: the softmax over the keys that a query sees, 0 elsewhere. dS
+ * = P (dP - rowsum(P dP)).
  */
 public final class AttentionPatternOp {
   private AttentionPatternOp() {}
@@ -16,8 +16,7 @@ public final class AttentionPatternOp {
    * @param starts int32 [B, keys]
    * @return [B, H, queries, keys]
    */
-  public static Tensor apply(
-      Scope scope, Tensor scores, Tensor starts, AttentionShape shape) {
+  public static Tensor apply(Scope scope, Tensor scores, Tensor starts, AttentionShape shape) {
     shape.requireScores("scores", scores);
     shape.requireStarts(starts);
     int queries = shape.queries();
@@ -39,11 +38,20 @@ public final class AttentionPatternOp {
             elementwise.fill(max.tensor().data(), row, queries, Float.NEGATIVE_INFINITY);
             elementwise.fill(sum.tensor().data(), row, queries, 0);
             softmax.attentionTile(
-                p.data(), at, keys, queries, keys, shape.firstQuery(), 0, starts.data(),
-                (long) (piece / shape.heads()) * keys, max.tensor().data(), sum.tensor().data(),
-                factor.tensor().data(), row);
-            softmax.scaleRows(
-                p.data(), at, keys, queries, keys, sum.tensor().data(), row, true);
+                p.data(),
+                at,
+                keys,
+                queries,
+                keys,
+                shape.firstQuery(),
+                0,
+                starts.data(),
+                (long) (piece / shape.heads()) * keys,
+                max.tensor().data(),
+                sum.tensor().data(),
+                factor.tensor().data(),
+                row);
+            softmax.scaleRows(p.data(), at, keys, queries, keys, sum.tensor().data(), row, true);
           });
     }
     return scope.record(
@@ -57,12 +65,28 @@ public final class AttentionPatternOp {
                   long at = (long) piece * queries * keys;
                   long row = (long) piece * queries;
                   softmax.rowDot(
-                      p.data(), at, keys, dp.data(), at, keys, delta.tensor().data(), row, queries,
+                      p.data(),
+                      at,
+                      keys,
+                      dp.data(),
+                      at,
+                      keys,
+                      delta.tensor().data(),
+                      row,
+                      queries,
                       keys);
                   elementwise.axpby(1, dp.data(), at, 0, ds.tensor().data(), at, queries * keys);
                   softmax.attentionScoreGradient(
-                      p.data(), at, ds.tensor().data(), at, keys, queries, keys,
-                      delta.tensor().data(), row, 1);
+                      p.data(),
+                      at,
+                      ds.tensor().data(),
+                      at,
+                      keys,
+                      queries,
+                      keys,
+                      delta.tensor().data(),
+                      row,
+                      1);
                 });
           }
         });

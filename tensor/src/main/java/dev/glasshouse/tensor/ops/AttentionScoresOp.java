@@ -17,8 +17,7 @@ public final class AttentionScoresOp {
    * @param starts int32 [B, keys]: the first key that the query at each position sees
    * @return [B, H, queries, keys]
    */
-  public static Tensor apply(
-      Scope scope, Tensor q, Tensor k, Tensor starts, AttentionShape shape) {
+  public static Tensor apply(Scope scope, Tensor q, Tensor k, Tensor starts, AttentionShape shape) {
     shape.requireQueries(q);
     shape.requireKeys("keys", k);
     shape.requireStarts(starts);
@@ -37,9 +36,21 @@ public final class AttentionScoresOp {
           int head = piece % shape.heads();
           long at = (long) piece * queries * keys;
           gemm.sgemm(
-              false, true, queries, keys, d, shape.scale(), q.data(),
-              qh.at((long) sequence * queries, head), qh.stride(), k.data(),
-              kh.at((long) sequence * keys, head / shape.group()), kh.stride(), 0, s.data(), at,
+              false,
+              true,
+              queries,
+              keys,
+              d,
+              shape.scale(),
+              q.data(),
+              qh.at((long) sequence * queries, head),
+              qh.stride(),
+              k.data(),
+              kh.at((long) sequence * keys, head / shape.group()),
+              kh.stride(),
+              0,
+              s.data(),
+              at,
               keys);
           for (int i = 0; i < queries; i++) {
             int query = shape.firstQuery() + i;
@@ -54,8 +65,7 @@ public final class AttentionScoresOp {
     return scope.record(s, dS -> backward(scope, qh, kh, dS, shape));
   }
 
-  private static void backward(
-      Scope scope, Heads q, Heads k, Tensor dS, AttentionShape shape) {
+  private static void backward(Scope scope, Heads q, Heads k, Tensor dS, AttentionShape shape) {
     int d = shape.headSize();
     int queries = shape.queries();
     int keys = shape.keys();
@@ -76,11 +86,39 @@ public final class AttentionScoresOp {
                   long qAt = q.at((long) sequence * queries, head);
                   long at = ((long) sequence * shape.heads() + head) * queries * keys;
                   gemm.sgemm(
-                      false, false, queries, d, keys, shape.scale(), dS.data(), at, keys, k.data(),
-                      kAt, k.stride(), 0, dq.tensor().data(), qAt, q.stride());
+                      false,
+                      false,
+                      queries,
+                      d,
+                      keys,
+                      shape.scale(),
+                      dS.data(),
+                      at,
+                      keys,
+                      k.data(),
+                      kAt,
+                      k.stride(),
+                      0,
+                      dq.tensor().data(),
+                      qAt,
+                      q.stride());
                   gemm.sgemm(
-                      true, false, keys, d, queries, shape.scale(), dS.data(), at, keys, q.data(),
-                      qAt, q.stride(), g == 0 ? 0 : 1, dk.tensor().data(), kAt, k.stride());
+                      true,
+                      false,
+                      keys,
+                      d,
+                      queries,
+                      shape.scale(),
+                      dS.data(),
+                      at,
+                      keys,
+                      q.data(),
+                      qAt,
+                      q.stride(),
+                      g == 0 ? 0 : 1,
+                      dk.tensor().data(),
+                      kAt,
+                      k.stride());
                 }
               });
     }

@@ -3,8 +3,8 @@ package dev.glasshouse.tensor.ops;
 import dev.glasshouse.tensor.Tensor;
 
 /**
- * How attention is cut: blocks of queries against tiles of keys, so that scores exist for one tile at
- * a time and memory is linear in the length.
+ * How attention is cut: blocks of queries against tiles of keys, so that scores exist for one tile
+ * at a time and memory is linear in the length.
  */
 final class AttentionTiles {
   /** Queries in a block. */

@@ -44,7 +44,14 @@ public final class CausalAttentionOp {
               Scratch dk = scope.contribution(k);
               Scratch dv = scope.contribution(v)) {
             new AttentionBackward(
-                    scope, qh, kh, vh, starts, out, lse, dOut,
+                    scope,
+                    qh,
+                    kh,
+                    vh,
+                    starts,
+                    out,
+                    lse,
+                    dOut,
                     new Heads(dq.tensor(), 0, qWidth, d),
                     new Heads(dk.tensor(), 0, kvWidth, d),
                     new Heads(dv.tensor(), 0, kvWidth, d),
@@ -62,8 +69,7 @@ public final class CausalAttentionOp {
    * @param starts int32 [B, T]
    * @return [B, T, H * D]
    */
-  public static Tensor applyPacked(
-      Scope scope, Tensor qkv, Tensor starts, AttentionShape shape) {
+  public static Tensor applyPacked(Scope scope, Tensor qkv, Tensor starts, AttentionShape shape) {
     int width = shape.heads() * shape.headSize();
     AttentionShape.require(
         "queries, keys and values", qkv, shape.batch(), shape.queries(), 3 * width);
@@ -71,7 +77,13 @@ public final class CausalAttentionOp {
     Tensor out = scope.tensor(shape.batch(), shape.queries(), width);
     Tensor lse = scope.tensor(shape.batch(), shape.heads(), shape.queries());
     forward(
-        scope, part(qkv, 0, shape), part(qkv, 1, shape), part(qkv, 2, shape), starts, out, lse,
+        scope,
+        part(qkv, 0, shape),
+        part(qkv, 1, shape),
+        part(qkv, 2, shape),
+        starts,
+        out,
+        lse,
         shape);
     return scope.record(
         out,
@@ -79,8 +91,18 @@ public final class CausalAttentionOp {
           try (Scratch scratch = scope.contribution(qkv)) {
             Tensor d = scratch.tensor();
             new AttentionBackward(
-                    scope, part(qkv, 0, shape), part(qkv, 1, shape), part(qkv, 2, shape), starts,
-                    out, lse, dOut, part(d, 0, shape), part(d, 1, shape), part(d, 2, shape), shape)
+                    scope,
+                    part(qkv, 0, shape),
+                    part(qkv, 1, shape),
+                    part(qkv, 2, shape),
+                    starts,
+                    out,
+                    lse,
+                    dOut,
+                    part(d, 0, shape),
+                    part(d, 1, shape),
+                    part(d, 2, shape),
+                    shape)
                 .run();
           }
         });
@@ -137,18 +159,55 @@ public final class CausalAttentionOp {
               int cols = Math.min(tile, query + rows - key);
               long kvRow = (long) sequence * shape.keys() + key;
               gemm.sgemm(
-                  false, true, rows, cols, d, shape.scale(), q.data(), qAt, q.stride(), k.data(),
-                  k.at(kvRow, kvHead), k.stride(), 0, s.data(), so, tile);
+                  false,
+                  true,
+                  rows,
+                  cols,
+                  d,
+                  shape.scale(),
+                  q.data(),
+                  qAt,
+                  q.stride(),
+                  k.data(),
+                  k.at(kvRow, kvHead),
+                  k.stride(),
+                  0,
+                  s.data(),
+                  so,
+                  tile);
               softmax.attentionTile(
-                  s.data(), so, tile, rows, cols, query, key, starts.data(),
-                  (long) sequence * shape.keys(), m, l, f, mo);
+                  s.data(),
+                  so,
+                  tile,
+                  rows,
+                  cols,
+                  query,
+                  key,
+                  starts.data(),
+                  (long) sequence * shape.keys(),
+                  m,
+                  l,
+                  f,
+                  mo);
               if (key > first) {
-                softmax.scaleRows(
-                    out.data(), oAt, o.stride(), rows, d, f, mo, false);
+                softmax.scaleRows(out.data(), oAt, o.stride(), rows, d, f, mo, false);
               }
               gemm.sgemm(
-                  false, false, rows, d, cols, 1, s.data(), so, tile, v.data(),
-                  v.at(kvRow, kvHead), v.stride(), key > first ? 1 : 0, out.data(), oAt,
+                  false,
+                  false,
+                  rows,
+                  d,
+                  cols,
+                  1,
+                  s.data(),
+                  so,
+                  tile,
+                  v.data(),
+                  v.at(kvRow, kvHead),
+                  v.stride(),
+                  key > first ? 1 : 0,
+                  out.data(),
+                  oAt,
                   o.stride());
             }
             softmax.scaleRows(out.data(), oAt, o.stride(), rows, d, l, mo, true);

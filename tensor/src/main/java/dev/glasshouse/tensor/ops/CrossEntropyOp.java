@@ -20,8 +20,7 @@ public final class CrossEntropyOp {
    * @param scale weight of one token, such as 1 / tokens for the mean
    * @return [1]; backward from it must start with gradient 1, since W's gradient is made already
    */
-  public static Tensor apply(
-      Scope scope, Tensor x, Parameter weight, Tensor targets, float scale) {
+  public static Tensor apply(Scope scope, Tensor x, Parameter weight, Tensor targets, float scale) {
     Head head = Head.of(scope, x, weight, targets);
     boolean training = scope.recording();
     int rows = head.rows();
@@ -34,7 +33,12 @@ public final class CrossEntropyOp {
           x,
           (logits, row, count) -> {
             head.tokenLogProbs(
-                logits, targets, logProbs.tensor(), training ? upstream.tensor() : null, row, count);
+                logits,
+                targets,
+                logProbs.tensor(),
+                training ? upstream.tensor() : null,
+                row,
+                count);
             if (training) {
               head.backward(logits, x, dx, row, count);
             }

@@ -39,7 +39,6 @@ public final class DropoutOp {
         .workers()
         .blocks(
             x.size(),
-            (from, n) ->
-                elementwise.dropout(x.data(), from, y.data(), from, n, keep, seed, from));
+            (from, n) -> elementwise.dropout(x.data(), from, y.data(), from, n, keep, seed, from));
   }
 }

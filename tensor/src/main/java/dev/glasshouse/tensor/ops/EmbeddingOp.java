@@ -47,8 +47,7 @@ public final class EmbeddingOp {
     Sink dw = weight.sink();
     if (!dw.accumulate()) {
       workers.blocks(
-          dw.tensor().size(),
-          (from, n) -> elementwise.fill(dw.tensor().data(), from, n, 0));
+          dw.tensor().size(), (from, n) -> elementwise.fill(dw.tensor().data(), from, n, 0));
     }
     int tokens = Math.toIntExact(ids.size());
     workers.ranges(

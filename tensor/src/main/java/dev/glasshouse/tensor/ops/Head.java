@@ -44,7 +44,9 @@ record Head(Scope scope, Products products, int rows) {
     }
   }
 
-  /** Log-probabilities of a chunk; its logits become their gradient when {@code upstream} is given. */
+  /**
+   * Log-probabilities of a chunk; its logits become their gradient when {@code upstream} is given.
+   */
   void tokenLogProbs(
       Tensor logits, Tensor targets, Tensor logProbs, Tensor upstream, int row, int count) {
     var softmax = scope.device().kernels().softmax();
@@ -57,9 +59,16 @@ record Head(Scope scope, Products products, int rows) {
             Workload.rows(vocab),
             (from, n) ->
                 softmax.tokenLogProbs(
-                    logits.data(), (long) from * vocab, targets.data(), row + from,
-                    logProbs.data(), row + from, upstream == null ? null : upstream.data(),
-                    row + from, n, vocab));
+                    logits.data(),
+                    (long) from * vocab,
+                    targets.data(),
+                    row + from,
+                    logProbs.data(),
+                    row + from,
+                    upstream == null ? null : upstream.data(),
+                    row + from,
+                    n,
+                    vocab));
   }
 
   /** From the gradient of a chunk's logits: writes dx and adds to dW. */
@@ -81,7 +90,6 @@ record Head(Scope scope, Products products, int rows) {
     scope
         .device()
         .workers()
-        .blocks(
-            to.size(), (at, n) -> elementwise.axpby(1, from.data(), at, 0, to.data(), at, n));
+        .blocks(to.size(), (at, n) -> elementwise.axpby(1, from.data(), at, 0, to.data(), at, n));
   }
 }

@@ -5,8 +5,8 @@ import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
 
 /**
- * KL(p || q) of every row, for p and q given by logits: sum p (log p - log q). dq = q - p, dp = p (log
- * p - log q - KL), times dy.
+ * KL(p || q) of every row, for p and q given by logits: sum p (log p - log q). dq = q - p, dp = p
+ * (log p - log q - KL), times dy.
  */
 public final class KlOp {
   private KlOp() {}
@@ -44,8 +44,20 @@ public final class KlOp {
                 (from, n) -> {
                   long at = (long) from * cols;
                   softmax.klBackward(
-                      p.data(), at, q.data(), at, kl.data(), from, dy.data(), from,
-                      dp.tensor().data(), at, dq.tensor().data(), at, n, cols);
+                      p.data(),
+                      at,
+                      q.data(),
+                      at,
+                      kl.data(),
+                      from,
+                      dy.data(),
+                      from,
+                      dp.tensor().data(),
+                      at,
+                      dq.tensor().data(),
+                      at,
+                      n,
+                      cols);
                 });
           }
         });

@@ -5,9 +5,7 @@ import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Sink;
 import dev.glasshouse.tensor.Tensor;
 
-/**
- * y = (x - mean) / sqrt(variance + eps) w + b over rows (Ba et al., 2016, arXiv:1607.06450).
- */
+/** y = (x - mean) / sqrt(variance + eps) w + b over rows (Ba et al., 2016, arXiv:1607.06450). */
 public final class LayerNormOp {
   private LayerNormOp() {}
 
@@ -15,8 +13,7 @@ public final class LayerNormOp {
    * @param x [..., C]
    * @param weight [C]; likewise {@code bias}
    */
-  public static Tensor apply(
-      Scope scope, Tensor x, Parameter weight, Parameter bias, float eps) {
+  public static Tensor apply(Scope scope, Tensor x, Parameter weight, Parameter bias, float eps) {
     int cols = weight.value().dim(0);
     if (x.dim(-1) != cols) {
       throw new IllegalArgumentException("layerNorm: " + x + " has no rows of " + weight);
@@ -33,8 +30,18 @@ public final class LayerNormOp {
         (from, count) -> {
           long start = (long) from * cols;
           norms.layerNorm(
-              x.data(), start, weight.value().data(), bias.value().data(), y.data(), start,
-              mean.data(), rstd.data(), from, count, cols, eps);
+              x.data(),
+              start,
+              weight.value().data(),
+              bias.value().data(),
+              y.data(),
+              start,
+              mean.data(),
+              rstd.data(),
+              from,
+              count,
+              cols,
+              eps);
         });
     return scope.record(
         y,
@@ -46,8 +53,19 @@ public final class LayerNormOp {
               (from, count, sums, offset) -> {
                 long start = (long) from * cols;
                 norms.layerNormWeightGradient(
-                    x.data(), start, mean.data(), rstd.data(), from, dy.data(), start, sums.data(),
-                    offset, sums.data(), offset + cols, count, cols);
+                    x.data(),
+                    start,
+                    mean.data(),
+                    rstd.data(),
+                    from,
+                    dy.data(),
+                    start,
+                    sums.data(),
+                    offset,
+                    sums.data(),
+                    offset + cols,
+                    count,
+                    cols);
               },
               weight,
               bias);
@@ -59,8 +77,19 @@ public final class LayerNormOp {
                 (from, count) -> {
                   long start = (long) from * cols;
                   norms.layerNormBackward(
-                      x.data(), start, weight.value().data(), mean.data(), rstd.data(), from,
-                      dy.data(), start, dx.tensor().data(), start, dx.accumulate(), count, cols);
+                      x.data(),
+                      start,
+                      weight.value().data(),
+                      mean.data(),
+                      rstd.data(),
+                      from,
+                      dy.data(),
+                      start,
+                      dx.tensor().data(),
+                      start,
+                      dx.accumulate(),
+                      count,
+                      cols);
                 });
           }
         });

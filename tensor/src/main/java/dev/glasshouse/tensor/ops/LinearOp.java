@@ -54,7 +54,6 @@ public final class LinearOp {
                     .device()
                     .kernels()
                     .elementwise()
-                    .addBias(
-                        bias.value().data(), 0, y.data(), (long) from * cols, count, cols));
+                    .addBias(bias.value().data(), 0, y.data(), (long) from * cols, count, cols));
   }
 }

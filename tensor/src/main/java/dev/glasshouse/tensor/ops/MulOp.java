@@ -37,6 +37,7 @@ public final class MulOp {
         .device()
         .workers()
         .blocks(
-            y.size(), (from, n) -> elementwise.mul(a.data(), from, b.data(), from, y.data(), from, n));
+            y.size(),
+            (from, n) -> elementwise.mul(a.data(), from, b.data(), from, y.data(), from, n));
   }
 }

@@ -25,15 +25,35 @@ record Products(MatMul matMul, Parameter weight, Layout layout, int in, int out)
   /** y = x op(W) for {@code rows} rows. */
   void forward(Tensor x, int xRow, Tensor y, int yRow, int rows) {
     matMul.apply(
-        false, layout == Layout.OUT_IN, rows, out, in, x, (long) xRow * in, weight.value(), 0, 0, y,
+        false,
+        layout == Layout.OUT_IN,
+        rows,
+        out,
+        in,
+        x,
+        (long) xRow * in,
+        weight.value(),
+        0,
+        0,
+        y,
         (long) yRow * out);
   }
 
   /** dx = dy op(W)^T, or added to dx with {@code beta} 1. */
   void inputGradient(Tensor dy, int dyRow, float beta, Tensor dx, int dxRow, int rows) {
     matMul.apply(
-        false, layout == Layout.IN_OUT, rows, in, out, dy, (long) dyRow * out, weight.value(), 0,
-        beta, dx, (long) dxRow * in);
+        false,
+        layout == Layout.IN_OUT,
+        rows,
+        in,
+        out,
+        dy,
+        (long) dyRow * out,
+        weight.value(),
+        0,
+        beta,
+        dx,
+        (long) dxRow * in);
   }
 
   /** Adds dy^T x (or its transpose) to the weight's gradient. */
@@ -41,12 +61,32 @@ record Products(MatMul matMul, Parameter weight, Layout layout, int in, int out)
     Sink sink = weight.sink();
     if (layout == Layout.OUT_IN) {
       matMul.apply(
-          true, false, out, in, rows, dy, (long) dyRow * out, x, (long) xRow * in, sink.beta(),
-          sink.tensor(), 0);
+          true,
+          false,
+          out,
+          in,
+          rows,
+          dy,
+          (long) dyRow * out,
+          x,
+          (long) xRow * in,
+          sink.beta(),
+          sink.tensor(),
+          0);
     } else {
       matMul.apply(
-          true, false, in, out, rows, x, (long) xRow * in, dy, (long) dyRow * out, sink.beta(),
-          sink.tensor(), 0);
+          true,
+          false,
+          in,
+          out,
+          rows,
+          x,
+          (long) xRow * in,
+          dy,
+          (long) dyRow * out,
+          sink.beta(),
+          sink.tensor(),
+          0);
     }
   }
 }

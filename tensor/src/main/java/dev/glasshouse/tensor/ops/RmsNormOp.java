@@ -32,8 +32,16 @@ public final class RmsNormOp {
         (from, count) -> {
           long start = (long) from * cols;
           norms.rmsNorm(
-              x.data(), start, weight.value().data(), y.data(), start, rstd.data(), from, count,
-              cols, eps);
+              x.data(),
+              start,
+              weight.value().data(),
+              y.data(),
+              start,
+              rstd.data(),
+              from,
+              count,
+              cols,
+              eps);
         });
     return scope.record(
         y,
@@ -45,8 +53,16 @@ public final class RmsNormOp {
               (from, count, sums, offset) -> {
                 long start = (long) from * cols;
                 norms.rmsNormWeightGradient(
-                    x.data(), start, rstd.data(), from, dy.data(), start, sums.data(), offset,
-                    count, cols);
+                    x.data(),
+                    start,
+                    rstd.data(),
+                    from,
+                    dy.data(),
+                    start,
+                    sums.data(),
+                    offset,
+                    count,
+                    cols);
               },
               weight);
           if (scope.tracks(x)) {
@@ -57,8 +73,18 @@ public final class RmsNormOp {
                 (from, count) -> {
                   long start = (long) from * cols;
                   norms.rmsNormBackward(
-                      x.data(), start, weight.value().data(), rstd.data(), from, dy.data(), start,
-                      dx.tensor().data(), start, dx.accumulate(), count, cols);
+                      x.data(),
+                      start,
+                      weight.value().data(),
+                      rstd.data(),
+                      from,
+                      dy.data(),
+                      start,
+                      dx.tensor().data(),
+                      start,
+                      dx.accumulate(),
+                      count,
+                      cols);
                 });
           }
         });

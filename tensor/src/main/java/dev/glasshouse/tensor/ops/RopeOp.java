@@ -27,8 +27,7 @@ public final class RopeOp {
   public static Tensor apply(Scope scope, Tensor x, int headSize, Table table, Tensor positions) {
     if (x.dim(-1) % headSize != 0 || positions.size() != x.rows()) {
       throw new IllegalArgumentException(
-          "rope: x is %s, heads have %d, and positions are %s"
-              .formatted(x, headSize, positions));
+          "rope: x is %s, heads have %d, and positions are %s".formatted(x, headSize, positions));
     }
     Tensor y = scope.tensor(x.shape());
     rotate(scope, x, y, headSize, table, positions, 1);
@@ -54,8 +53,18 @@ public final class RopeOp {
             (from, count) -> {
               long start = (long) from * cols;
               elementwise.rope(
-                  x.data(), start, y.data(), start, count, cols / headSize, headSize,
-                  table.cos().data(), table.sin().data(), positions.data(), from, sign);
+                  x.data(),
+                  start,
+                  y.data(),
+                  start,
+                  count,
+                  cols / headSize,
+                  headSize,
+                  table.cos().data(),
+                  table.sin().data(),
+                  positions.data(),
+                  from,
+                  sign);
             });
   }
 }

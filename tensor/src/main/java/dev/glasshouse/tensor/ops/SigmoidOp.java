@@ -15,8 +15,7 @@ public final class SigmoidOp {
     Tensor y = scope.tensor(x.shape());
     var elementwise = scope.device().kernels().elementwise();
     var workers = scope.device().workers();
-    workers.blocks(
-        x.size(), (from, n) -> elementwise.sigmoid(x.data(), from, y.data(), from, n));
+    workers.blocks(x.size(), (from, n) -> elementwise.sigmoid(x.data(), from, y.data(), from, n));
     return scope.record(
         y,
         dy -> {

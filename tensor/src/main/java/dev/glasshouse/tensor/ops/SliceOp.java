@@ -51,7 +51,10 @@ public final class SliceOp {
             (from, count) -> {
               for (long r = from; r < from + count; r++) {
                 MemorySegment.copy(
-                    x.data(), 4 * (r * xCols + xColumn), y.data(), 4 * (r * yCols + yColumn),
+                    x.data(),
+                    4 * (r * xCols + xColumn),
+                    y.data(),
+                    4 * (r * yCols + yColumn),
                     4L * width);
               }
             });

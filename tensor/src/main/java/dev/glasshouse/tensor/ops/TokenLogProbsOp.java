@@ -22,8 +22,7 @@ public final class TokenLogProbsOp {
     Head head = Head.of(scope, x, weight, targets);
     Tensor logProbs = scope.tensor(head.rows());
     head.forEachChunk(
-        x,
-        (logits, row, count) -> head.tokenLogProbs(logits, targets, logProbs, null, row, count));
+        x, (logits, row, count) -> head.tokenLogProbs(logits, targets, logProbs, null, row, count));
     return scope.record(
         logProbs,
         dy -> {

@@ -4,8 +4,8 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Tensor;
 
 /**
- * Whole-tensor reductions: each fixed block is reduced in float32, the blocks' results in float64 and
- * in order, so that the result does not depend on threads.
+ * Whole-tensor reductions: each fixed block is reduced in float32, the blocks' results in float64
+ * and in order, so that the result does not depend on threads.
  */
 public final class Totals {
   private Totals() {}
