@@ -8,6 +8,7 @@ module dev.glasshouse.bench {
   requires org.bytedeco.javacpp;
   requires transitive org.bytedeco.pytorch;
   requires tools.jackson.databind;
+  requires static org.jspecify;
 
   exports dev.glasshouse.bench;
   exports dev.glasshouse.bench.libtorch;

@@ -5,7 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /** The shared libraries of MKL out of their Maven artifact. */
 final class MklLibraries {
@@ -34,14 +36,10 @@ final class MklLibraries {
    */
   static Path extract() {
     try {
-      File last = null;
       for (String name : NAMES) {
-        last = Loader.cacheResource(TorchSettings.class, FOLDER + name);
-        if (last == null) {
-          throw new IllegalStateException("the class path has no " + FOLDER + name);
-        }
+        unpack(name);
       }
-      return last.toPath().getParent();
+      return Objects.requireNonNull(unpack(NAMES.getFirst()).toPath().getParent());
     } catch (IOException e) {
       throw new UserError(
           "Cannot unpack MKL for the libtorch peer: "
@@ -51,5 +49,13 @@ final class MklLibraries {
               + "?",
           e);
     }
+  }
+
+  private static File unpack(String name) throws IOException {
+    @Nullable File file = Loader.cacheResource(MklLibraries.class, FOLDER + name);
+    if (file == null) {
+      throw new IllegalStateException("the class path has no " + FOLDER + name);
+    }
+    return file;
   }
 }

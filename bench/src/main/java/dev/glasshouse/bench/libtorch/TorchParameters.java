@@ -20,17 +20,18 @@ import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trained tensors of a peer model, under their Hugging Face names. A model's constructor asks
  * for them one by one, and they are drawn from a seed or read from a file.
  */
 public final class TorchParameters implements AutoCloseable {
-  private final WeightSource source;
+  private final @Nullable WeightSource source;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Set<String> transposed = new HashSet<>();
 
-  private TorchParameters(WeightSource source) {
+  private TorchParameters(@Nullable WeightSource source) {
     this.source = source;
   }
 
@@ -57,7 +58,7 @@ public final class TorchParameters implements AutoCloseable {
 
   /** Normally distributed around 0 when fresh; the file's shape is {@code shape}. */
   public Tensor normal(String name, double std, long... shape) {
-    return keep(name, source == null ? torch_normal(0, std, shape) : read(name, shape));
+    return keep(name, source == null ? torch_normal(0, std, shape) : read(source, name, shape));
   }
 
   /**
@@ -68,17 +69,20 @@ public final class TorchParameters implements AutoCloseable {
     transposed.add(name);
     return keep(
         name,
-        source == null ? torch_normal(0, std, out, in) : read(name, in, out).t().contiguous());
+        source == null
+            ? torch_normal(0, std, out, in)
+            : read(source, name, in, out).t().contiguous());
   }
 
   /** Ones when fresh. */
   public Tensor ones(String name, long size) {
-    return keep(name, source == null ? torch_zeros(size).add_(new Scalar(1.0)) : read(name, size));
+    return keep(
+        name, source == null ? torch_zeros(size).add_(new Scalar(1.0)) : read(source, name, size));
   }
 
   /** Zeros when fresh. */
   public Tensor zeros(String name, long size) {
-    return keep(name, source == null ? torch_zeros(size) : read(name, size));
+    return keep(name, source == null ? torch_zeros(size) : read(source, name, size));
   }
 
   private Tensor keep(String name, Tensor tensor) {
@@ -87,7 +91,7 @@ public final class TorchParameters implements AutoCloseable {
     return tensor;
   }
 
-  private Tensor read(String name, long... shape) {
+  private static Tensor read(WeightSource source, String name, long... shape) {
     long[] found = source.shape(name);
     if (!Arrays.equals(found, shape)) {
       throw new UserError(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,8 +26,8 @@ public final class TorchPeer {
 
   private final BufferedReader requests;
   private final PrintStream replies;
-  private TorchSession session;
-  private PeerRequest.Init init;
+  private @Nullable TorchSession session;
+  private PeerRequest.@Nullable Init init;
   private int done;
 
   private TorchPeer(BufferedReader requests, PrintStream replies) {
@@ -65,7 +66,7 @@ public final class TorchPeer {
         case PeerRequest.Quit _ -> throw new IllegalStateException("quit has no answer");
       };
     } catch (UserError e) {
-      return new PeerReply.Failed(e.getMessage(), true);
+      return new PeerReply.Failed(String.valueOf(e.getMessage()), true);
     } catch (RuntimeException e) {
       e.printStackTrace();
       return new PeerReply.Failed(String.valueOf(e.getMessage()), false);
@@ -74,34 +75,38 @@ public final class TorchPeer {
 
   private PeerReply build(PeerRequest.Init wanted) {
     drop();
-    session = TorchSession.random(wanted.preset().config(), wanted.seed(), wanted.learningRate());
+    TorchSession built =
+        TorchSession.random(wanted.preset().config(), wanted.seed(), wanted.learningRate());
+    session = built;
     init = wanted;
     done = 0;
-    return new PeerReply.Ready(session.parameters().count());
+    return new PeerReply.Ready(built.parameters().count());
   }
 
   private PeerReply train(int n) {
-    if (init == null) {
+    if (session == null || init == null) {
       throw new IllegalStateException("step before init");
     }
     TrainPreset preset = init.preset();
-    PeerReply reply = time(n, i -> TokenBatch.random(preset, init.seed(), done + i));
+    long seed = init.seed();
+    PeerReply reply = time(session, n, i -> TokenBatch.random(preset, seed, done + i));
     done += n;
     return reply;
   }
 
   private PeerReply compare(PeerRequest.Parity parity) {
     drop();
-    session = TorchSession.load(Path.of(parity.folder()), parity.learningRate());
     List<TokenBatch> batches = TokenBatchFile.read(Path.of(parity.batches()));
-    // The gradients are made twice for the first batch: they must be written before any update.
-    session.backward(batches.getFirst());
-    session.parameters().writeGradients(Path.of(parity.gradients()));
-    session.parameters().dropGradients();
-    return time(batches.size(), batches::get);
+    try (var loaded = TorchSession.load(Path.of(parity.folder()), parity.learningRate())) {
+      // The first batch goes through twice: its gradients are wanted as they are before clipping.
+      loaded.backward(batches.getFirst());
+      loaded.parameters().writeGradients(Path.of(parity.gradients()));
+      loaded.parameters().dropGradients();
+      return time(loaded, batches.size(), batches::get);
+    }
   }
 
-  private PeerReply time(int steps, IntFunction<TokenBatch> batches) {
+  private static PeerReply time(TorchSession session, int steps, IntFunction<TokenBatch> batches) {
     double[] ms = new double[steps];
     double[] loss = new double[steps];
     for (int i = 0; i < steps; i++) {

@@ -127,7 +127,7 @@ class TorchProcessTest {
       Path none = folder.resolve("none");
       assertThatThrownBy(() -> peer.parity(none, none, 1e-3, none))
           .isInstanceOf(UserError.class)
-          .hasMessageContaining("config.json");
+          .hasMessageContaining(none.toString());
       assertThat(peer.init(TINY, 1, 1e-3)).isPositive();
     }
   }
