@@ -38,9 +38,6 @@ final class TrainBench implements Runnable {
   /** A round of one side lasts about this long. */
   private static final double ROUND_MS = 1_000;
 
-  /** Until the JIT compiler has seen everything. */
-  private static final double WARM_UP_MS = 12_000;
-
   /** Peers to measure against. */
   enum Peer {
     /** None: our side alone. */
@@ -82,6 +79,13 @@ final class TrainBench implements Runnable {
       defaultValue = "7",
       description = "Turns of each side; default ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "12",
+      description = "Until the JIT compiler has seen everything; default ${DEFAULT-VALUE}.")
+  private double warmUp;
 
   @Option(
       names = "--threads",
@@ -152,7 +156,7 @@ final class TrainBench implements Runnable {
   private int warmUp(EngineSession engine, TorchProcess torch, TrainPreset preset) {
     double total = 0;
     double last = 0;
-    while (total < WARM_UP_MS) {
+    while (total < 1e3 * warmUp || last == 0) {
       last = step(engine, preset);
       total += last;
     }

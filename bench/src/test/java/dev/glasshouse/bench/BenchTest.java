@@ -1,0 +1,78 @@
+package dev.glasshouse.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each measurement once, as small as it goes: that it runs, and that its figures make sense. */
+@Tag("slow")
+class BenchTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private JsonNode run(String... args) {
+    int code =
+        new CommandLine(new Bench())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(args);
+    assertThat(code).as(err.toString()).isZero();
+    String[] lines = out.toString().strip().split("\n");
+    return MAPPER.readTree(lines[lines.length - 1]);
+  }
+
+  @Test
+  void trainsBesideThePeer() {
+    JsonNode figures =
+        run(
+            "train", "--preset", "small", "--batch", "2", "--peer", "libtorch",
+            "--rounds", "1", "--warm-up", "0", "--json");
+    assertThat(figures.path("ratio").asDouble()).isPositive();
+    assertThat(figures.path("mfu").asDouble()).isBetween(0.0, 1.0);
+    assertThat(figures.path("peer_mfu").asDouble()).isBetween(0.0, 1.0);
+    assertThat(figures.path("step_ms")).isNotEmpty();
+    assertThat(figures.path("peer_step_ms")).isNotEmpty();
+    assertThat(figures.path("peak_gflops").asDouble()).isPositive();
+    assertThat(figures.path("peak_rss").asLong()).isGreaterThan(10_000_000);
+    assertThat(figures.path("peer_peak_rss").asLong()).isGreaterThan(10_000_000);
+  }
+
+  @Test
+  void sweepsThreads() {
+    JsonNode points =
+        run("train", "--preset", "small", "--sweep", "threads", "--json").path("sweep");
+    assertThat(points).hasSize(2);
+    assertThat(points.get(0).path("gflops").asDouble()).isPositive();
+  }
+
+  @Test
+  void agreesWithLibtorch() {
+    JsonNode figures = run("parity", "--steps", "5", "--json");
+    for (String model : new String[] {"gpt2", "glass"}) {
+      assertThat(figures.path(model).path("first").asDouble()).isLessThan(1e-5);
+      assertThat(figures.path(model).path("last").asDouble()).isLessThan(1e-3);
+      assertThat(figures.path(model).path("gradient").asDouble()).isLessThan(1e-4);
+    }
+  }
+
+  @Test
+  void timesProducts() {
+    JsonNode rows = run("gemm", "--json").path("gflops");
+    assertThat(rows).isNotEmpty();
+    assertThat(rows.get(0).path("library").asDouble()).isPositive();
+    assertThat(rows.get(0).path("java").asDouble()).isPositive();
+  }
+
+  @Test
+  void timesProbes() {
+    assertThat(run("probe", "--json").path("step_ms").asDouble()).isPositive();
+  }
+}
