@@ -45,12 +45,14 @@ public final class Glasshouse implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
+  @SuppressWarnings("unused") // picocli acts on it by itself
   private boolean help;
 
   @Option(
       names = "--version",
       versionHelp = true,
       description = "Show the version of Glasshouse and of Java.")
+  @SuppressWarnings("unused") // as above
   private boolean version;
 
   @Option(

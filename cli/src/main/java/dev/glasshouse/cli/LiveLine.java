@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line that says how work stands: on a terminal it is rewritten in place, elsewhere (a log file,
@@ -19,7 +20,7 @@ final class LiveLine implements AutoCloseable {
   private final int width;
   private final LongSupplier nanoTime;
   private long shown;
-  private Supplier<String> pending;
+  private @Nullable Supplier<String> pending;
   private boolean open;
 
   /**
@@ -49,7 +50,7 @@ final class LiveLine implements AutoCloseable {
     Duration interval = width > 0 ? LIVE_INTERVAL : PLAIN_INTERVAL;
     if (now - shown >= interval.toNanos()) {
       shown = now;
-      show();
+      show(line.get());
     }
   }
 
@@ -63,8 +64,7 @@ final class LiveLine implements AutoCloseable {
     err.flush();
   }
 
-  private void show() {
-    String line = pending.get();
+  private void show(String line) {
     if (width > 0) {
       // One column stays free: a full last column would wrap on some terminals.
       String cut = line.length() < width ? line : line.substring(0, width - 1);
@@ -81,7 +81,7 @@ final class LiveLine implements AutoCloseable {
   @Override
   public void close() {
     if (pending != null) {
-      show();
+      show(pending.get());
     }
     if (open) {
       err.println();

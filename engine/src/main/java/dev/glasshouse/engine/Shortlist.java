@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Shortlist {
   private final int[] ids;
-  private float[] weights;
+  private float[] weights = {};
   private int size;
 
   /**

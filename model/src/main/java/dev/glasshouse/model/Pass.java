@@ -6,6 +6,7 @@ import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One forward pass: the tokens that go in and everything that goes along.
@@ -23,8 +24,8 @@ public record Pass(
     Tensor ids,
     Tensor positions,
     Tensor starts,
-    KvCache cache,
-    Probe probe,
+    @Nullable KvCache cache,
+    @Nullable Probe probe,
     boolean recompute) {
 
   /** A batch of training sequences [B, T] with their documents' starts. */
@@ -97,7 +98,10 @@ public record Pass(
    * @throws IllegalArgumentException when the probe gives a value of another shape
    */
   public Tensor visit(Site site, int layer, Tensor value) {
-    return switch (access(site, layer)) {
+    if (probe == null) {
+      return value;
+    }
+    return switch (probe.access(site, layer)) {
       case NONE -> value;
       case READ -> {
         probe.visit(scope, site, layer, value);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the parameters of a model as its constructor asks for them by name: drawn from a seed, or
@@ -16,11 +17,11 @@ import java.util.List;
  */
 public final class Weights {
   private final Device device;
-  private final WeightSource source;
+  private final @Nullable WeightSource source;
   private final long seed;
   private final List<Parameter> made = new ArrayList<>();
 
-  private Weights(Device device, WeightSource source, long seed) {
+  private Weights(Device device, @Nullable WeightSource source, long seed) {
     this.device = device;
     this.source = source;
     this.seed = seed;

@@ -1,5 +1,7 @@
 package dev.glasshouse.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A named weight with room for its gradient. The first contribution after {@link #clearGradient}
  * overwrites, the next ones add, so that no pass is spent on zeros.
@@ -8,7 +10,7 @@ public final class Parameter {
   private final String name;
   private final Tensor value;
   private final Device device;
-  private Tensor gradient;
+  private @Nullable Tensor gradient;
   private boolean hasGradient;
 
   Parameter(String name, Tensor value, Device device) {
@@ -38,7 +40,7 @@ public final class Parameter {
    * @throws IllegalStateException when there is none
    */
   public Tensor gradient() {
-    if (!hasGradient) {
+    if (gradient == null || !hasGradient) {
       throw new IllegalStateException(
           "parameter " + name + " has no gradient: backward did not reach it");
     }

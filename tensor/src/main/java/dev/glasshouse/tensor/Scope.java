@@ -2,6 +2,7 @@ package dev.glasshouse.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -171,11 +172,12 @@ public final class Scope implements AutoCloseable {
     if (!x.tracked) {
       return;
     }
+    SharedGradient gradient = Objects.requireNonNull(output.gradient);
     if (x.gradient == null) {
-      x.gradient = output.gradient;
-      x.gradient.owners++;
+      x.gradient = gradient;
+      gradient.owners++;
     } else {
-      add(output.gradient.tensor, sink(x).tensor());
+      add(gradient.tensor, sink(x).tensor());
     }
   }
 
@@ -214,8 +216,9 @@ public final class Scope implements AutoCloseable {
   }
 
   private void release(Tensor output) {
-    if (--output.gradient.owners == 0) {
-      gradients.release(output.gradient.tensor);
+    SharedGradient gradient = Objects.requireNonNull(output.gradient);
+    if (--gradient.owners == 0) {
+      gradients.release(gradient.tensor);
     }
     output.gradient = null;
   }
@@ -252,9 +255,10 @@ public final class Scope implements AutoCloseable {
     recording = true;
     Tensor again = block.apply(x);
     recording = false;
-    again.gradient = output.gradient;
+    SharedGradient gradient = Objects.requireNonNull(output.gradient);
+    again.gradient = gradient;
     if (output.retained) {
-      again.gradient.owners++;
+      gradient.owners++;
     } else {
       // Handed over, not shared: a share would make the block copy it before adding to it.
       output.gradient = null;

@@ -3,6 +3,7 @@ package dev.glasshouse.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contiguous row-major array in native memory. There are no strides: a reshape shares the memory,
@@ -21,7 +22,7 @@ public final class Tensor {
   boolean tracked;
 
   /** Its gradient while backward needs it, else null. */
-  SharedGradient gradient;
+  @Nullable SharedGradient gradient;
 
   /** Whether the gradient outlives backward; see {@link Scope#retainGradient}. */
   boolean retained;

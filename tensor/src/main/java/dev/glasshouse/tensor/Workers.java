@@ -2,6 +2,7 @@ package dev.glasshouse.tensor;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one pool that owns every core. A job is a number of fixed pieces; which thread takes a piece
@@ -49,7 +50,7 @@ public final class Workers implements AutoCloseable {
     final int pieces;
     final AtomicInteger next = new AtomicInteger();
     final AtomicInteger done = new AtomicInteger();
-    volatile Throwable failure;
+    volatile @Nullable Throwable failure;
 
     Job(Piece piece, int pieces) {
       this.piece = piece;
@@ -79,7 +80,7 @@ public final class Workers implements AutoCloseable {
   /** The slot of a thread that is inside a piece; absent elsewhere. */
   private final ThreadLocal<Integer> slot = new ThreadLocal<>();
 
-  private volatile Job job;
+  private volatile @Nullable Job job;
   private volatile boolean closed;
 
   /**
@@ -200,7 +201,7 @@ public final class Workers implements AutoCloseable {
     int idle = 0;
     while (!closed) {
       Job current = job;
-      if (current != seen) {
+      if (current != null && current != seen) {
         seen = current;
         current.work();
         idle = 0;
@@ -213,7 +214,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private static void rethrow(Throwable failure) {
+  private static void rethrow(@Nullable Throwable failure) {
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;

@@ -9,6 +9,7 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where numbers went wrong, in the order in which a step makes them: a weight, then the
@@ -44,7 +45,7 @@ final class FirstNonFinite {
     return "the loss or the norm of all gradients is beyond float32";
   }
 
-  private String activation(BatchTensors micro) {
+  private @Nullable String activation(BatchTensors micro) {
     Watcher watcher = new Watcher();
     try (Scope scope = device.inference()) {
       Pass pass = Pass.of(scope, micro.ids(), micro.starts()).with(watcher);
@@ -73,7 +74,7 @@ final class FirstNonFinite {
 
   /** Remembers the first site whose value is not finite; masked scores are infinite by design. */
   private final class Watcher implements Probe {
-    private String found;
+    private @Nullable String found;
 
     @Override
     public Access access(Site site, int layer) {

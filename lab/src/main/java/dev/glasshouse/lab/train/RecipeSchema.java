@@ -34,7 +34,10 @@ final class RecipeSchema {
 
   /** All keys that hold a value, dotted. */
   static List<String> keys() {
-    return KEYS.keySet().stream().filter(key -> !KEYS.get(key).isRecord()).toList();
+    return KEYS.entrySet().stream()
+        .filter(entry -> !entry.getValue().isRecord())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /**

@@ -72,9 +72,9 @@ public final class Manifest {
       }
       return Optional.empty();
     } catch (UserError e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return Optional.of(FileErrors.reading(folder, e).getMessage());
+      return Optional.of(String.valueOf(FileErrors.reading(folder, e).getMessage()));
     }
   }
 

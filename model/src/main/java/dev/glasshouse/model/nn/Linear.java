@@ -5,6 +5,7 @@ import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.ops.Layout;
 import dev.glasshouse.tensor.ops.LinearOp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear map.
@@ -12,7 +13,7 @@ import dev.glasshouse.tensor.ops.LinearOp;
  * @param weight [out, in] or [in, out], as {@code layout} says
  * @param bias [out], or null
  */
-public record Linear(Parameter weight, Parameter bias, Layout layout) {
+public record Linear(Parameter weight, @Nullable Parameter bias, Layout layout) {
   /** A map without bias, stored [out, in]. */
   public static Linear of(Parameter weight) {
     return new Linear(weight, null, Layout.OUT_IN);

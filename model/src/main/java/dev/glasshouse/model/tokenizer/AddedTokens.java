@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds added tokens in a text: the leftmost, and of those that begin at one place the longest. A
@@ -54,7 +55,7 @@ final class AddedTokens {
   }
 
   /** The first token in {@code text[from, end of text)}, or null where there is none. */
-  private Match find(String text, int from) {
+  private @Nullable Match find(String text, int from) {
     for (int start = from; start < text.length(); start++) {
       if (firstChars.get(text.charAt(start))) {
         Match match = longestAt(text, start);
@@ -66,7 +67,7 @@ final class AddedTokens {
     return null;
   }
 
-  private Match longestAt(String text, int start) {
+  private @Nullable Match longestAt(String text, int start) {
     Match longest = null;
     Node node = root;
     for (int i = start; i < text.length(); i++) {

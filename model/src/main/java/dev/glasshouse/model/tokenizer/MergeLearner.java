@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -134,7 +135,7 @@ final class MergeLearner {
 
   private void merge(long merged, int id) {
     var fresh = new LinkedHashSet<Long>();
-    IntList affected = pairs.get(merged).pieces;
+    IntList affected = Objects.requireNonNull(pairs.get(merged)).pieces;
     for (int i = 0; i < affected.size(); i++) {
       mergeIn(affected.get(i), (int) (merged >>> 32), (int) merged, id, fresh);
     }
@@ -182,7 +183,7 @@ final class MergeLearner {
 
   private void remove(int left, int right, int piece) {
     long key = MergeTable.pair(left, right);
-    Pair pair = pairs.get(key);
+    Pair pair = Objects.requireNonNull(pairs.get(key));
     pair.count -= counts[piece];
     if (pair.count == 0) {
       pairs.remove(key);

@@ -1,5 +1,7 @@
 package dev.glasshouse.model.tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The ids of pieces met lately: a table of fixed size in which a new piece takes the place of the
  * old one in its slot. Threads share it without locks: entries are immutable and are published by a
@@ -11,10 +13,10 @@ final class PieceCache {
 
   private record Entry(String piece, int[] ids) {}
 
-  private final Entry[] entries = new Entry[SLOTS];
+  private final @Nullable Entry[] entries = new Entry[SLOTS];
 
   /** The ids of {@code text[start, end)}, or null where they are not known. */
-  int[] get(String text, int start, int end) {
+  int @Nullable [] get(String text, int start, int end) {
     if (end - start > LONGEST) {
       return null;
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -72,7 +73,7 @@ public final class TokenizerJson {
     return new JsonObject("", Json.readObject(file, MAX_BYTES));
   }
 
-  private BpeVocabulary read(JsonObject config) {
+  private BpeVocabulary read(@Nullable JsonObject config) {
     root.allow(
             "version",
             "truncation",
@@ -232,7 +233,7 @@ public final class TokenizerJson {
     return merges;
   }
 
-  private OptionalInt boundary(JsonObject config, String key) {
+  private OptionalInt boundary(@Nullable JsonObject config, String key) {
     String name = BpeTrainer.END_OF_TEXT;
     if (config != null) {
       JsonNode value = config.find(key).orElse(null);

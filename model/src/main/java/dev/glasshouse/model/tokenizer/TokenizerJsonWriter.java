@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Lays a tokeniser out as Hugging Face's files do. */
 final class TokenizerJsonWriter {
@@ -145,11 +146,11 @@ final class TokenizerJsonWriter {
         "PreTrainedTokenizerFast");
   }
 
-  private String text(OptionalInt id) {
+  private @Nullable String text(OptionalInt id) {
     return id.isPresent() ? spellings.get(id.getAsInt()) : null;
   }
 
-  private static Map<String, Object> object(Object... namesAndValues) {
+  private static Map<String, Object> object(@Nullable Object... namesAndValues) {
     var object = new LinkedHashMap<String, Object>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       object.put((String) namesAndValues[i], namesAndValues[i + 1]);

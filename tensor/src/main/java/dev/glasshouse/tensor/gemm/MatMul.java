@@ -52,11 +52,10 @@ public final class MatMul {
     boolean byRows = m >= n;
     int whole = byRows ? m : n;
     int pieces =
-        (int)
-            Math.clamp(
-                Math.min((long) m * n * k / GRAIN, whole / 16),
-                1,
-                PIECES_PER_THREAD * workers.threads());
+        Math.clamp(
+            Math.min((long) m * n * k / GRAIN, whole / 16),
+            1,
+            PIECES_PER_THREAD * workers.threads());
     int step = (whole + pieces * 16 - 1) / (pieces * 16) * 16;
     workers.run(
         pieces,

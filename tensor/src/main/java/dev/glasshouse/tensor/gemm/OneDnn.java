@@ -16,6 +16,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * oneDNN's {@code dnnl_sgemm} through the foreign-function API, one-threaded in each calling
@@ -72,7 +73,7 @@ public final class OneDnn implements Gemm {
    *     reason
    */
   public static OneDnn open() {
-    String os = System.getProperty("os.name").toLowerCase();
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch");
     String platform =
         os.contains("linux") && arch.equals("amd64")

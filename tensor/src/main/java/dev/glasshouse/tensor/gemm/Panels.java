@@ -21,15 +21,15 @@ final class Panels {
       long source, long rowStride, long colStride, int rows, int cols, int width, long target) {
     for (int from = 0; from < cols; from += width) {
       int count = Math.min(width, cols - from);
-      long corner = source + 4 * from * colStride;
+      long corner = source + 4L * from * colStride;
       if (colStride == 1) {
         for (int r = 0; r < rows; r++) {
-          copyRow(corner + 4 * r * rowStride, target + 4L * r * width, count, width);
+          copyRow(corner + 4L * r * rowStride, target + 4L * r * width, count, width);
         }
       } else {
         for (int c = 0; c < width; c++) {
           if (c < count) {
-            copyColumn(corner + 4 * c * colStride, rows, target + 4L * c, width);
+            copyColumn(corner + 4L * c * colStride, rows, target + 4L * c, width);
           } else {
             clearColumn(rows, target + 4L * c, width);
           }

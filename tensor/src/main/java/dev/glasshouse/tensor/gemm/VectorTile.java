@@ -41,8 +41,8 @@ final class VectorTile implements Tile {
     FloatVector c50 = c00;
     FloatVector c51 = c00;
     for (int p = 0; p < depth; p++) {
-      long pa = a + 4L * (p * ROWS);
-      FloatVector b0 = load(b + 4L * (p * COLS));
+      long pa = a + 4L * p * ROWS;
+      FloatVector b0 = load(b + 4L * p * COLS);
       FloatVector b1 = load(b + 4L * (p * COLS + LANES));
       FloatVector a0 = all(get(pa));
       c00 = a0.fma(b0, c00);

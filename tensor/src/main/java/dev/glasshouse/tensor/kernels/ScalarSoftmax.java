@@ -8,6 +8,7 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Plain loops over rows; sums along a row are kept in double. */
 final class ScalarSoftmax implements Softmax {
@@ -163,7 +164,7 @@ final class ScalarSoftmax implements Softmax {
       long to,
       MemorySegment logProbs,
       long lpo,
-      MemorySegment upstream,
+      @Nullable MemorySegment upstream,
       long uo,
       int rows,
       int cols) {

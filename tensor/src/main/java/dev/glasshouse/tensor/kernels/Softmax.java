@@ -1,6 +1,7 @@
 package dev.glasshouse.tensor.kernels;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax in its uses: attention tiles (the online form of Milakov and Gimelshein, 2018,
@@ -118,7 +119,7 @@ public interface Softmax {
       long to,
       MemorySegment logProbs,
       long lpo,
-      MemorySegment upstream,
+      @Nullable MemorySegment upstream,
       long uo,
       int rows,
       int cols);

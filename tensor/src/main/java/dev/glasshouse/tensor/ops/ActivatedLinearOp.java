@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * y = f(x) op(W) + b for an elementwise {@link Activation} f, in chunks of rows. f(x) exists for
@@ -27,7 +28,7 @@ public final class ActivatedLinearOp {
       Activation activation,
       Tensor[] x,
       Parameter weight,
-      Parameter bias,
+      @Nullable Parameter bias,
       Layout layout) {
     Products products = Products.of(scope.device().matMul(), weight, layout, x[0]);
     int rows = x[0].rows();

@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * The output head and its loss in one: sum over tokens of scale (-log softmax(x W^T)[target]), in
@@ -22,10 +23,9 @@ public final class CrossEntropyOp {
    */
   public static Tensor apply(Scope scope, Tensor x, Parameter weight, Tensor targets, float scale) {
     Head head = Head.of(scope, x, weight, targets);
-    boolean training = scope.recording();
     int rows = head.rows();
     Tensor loss = scope.tensor(1);
-    Tensor dx = training ? scope.tensor(x.shape()) : null;
+    Tensor dx = scope.recording() ? scope.tensor(x.shape()) : null;
     try (Scratch logProbs = scope.scratch(rows);
         Scratch upstream = scope.scratch(rows)) {
       head.fill(upstream.tensor(), -scale);
@@ -36,10 +36,10 @@ public final class CrossEntropyOp {
                 logits,
                 targets,
                 logProbs.tensor(),
-                training ? upstream.tensor() : null,
+                dx != null ? upstream.tensor() : null,
                 row,
                 count);
-            if (training) {
+            if (dx != null) {
               head.backward(logits, x, dx, row, count);
             }
           });
@@ -50,7 +50,7 @@ public final class CrossEntropyOp {
         dLoss -> {
           scope.device().workers().run(1, _ -> requireOne(dLoss));
           try (Scratch out = scope.contribution(x)) {
-            head.copy(dx, out.tensor());
+            head.copy(Objects.requireNonNull(dx), out.tensor());
           }
         });
   }

@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An output head [V, C] applied to rows of x in chunks, shared by the ops that need logits but must
@@ -48,7 +49,12 @@ record Head(Scope scope, Products products, int rows) {
    * Log-probabilities of a chunk; its logits become their gradient when {@code upstream} is given.
    */
   void tokenLogProbs(
-      Tensor logits, Tensor targets, Tensor logProbs, Tensor upstream, int row, int count) {
+      Tensor logits,
+      Tensor targets,
+      Tensor logProbs,
+      @Nullable Tensor upstream,
+      int row,
+      int count) {
     var softmax = scope.device().kernels().softmax();
     int vocab = products.out();
     scope

@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Sink;
 import dev.glasshouse.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** y = x op(W) + b, over all rows of x. dx = dy op(W)^T, dW = dy^T x, db = column sums of dy. */
 public final class LinearOp {
@@ -17,7 +18,7 @@ public final class LinearOp {
    * @throws IllegalArgumentException when x's last dimension is not the weight's input width
    */
   public static Tensor apply(
-      Scope scope, Tensor x, Parameter weight, Parameter bias, Layout layout) {
+      Scope scope, Tensor x, Parameter weight, @Nullable Parameter bias, Layout layout) {
     Products products = Products.of(scope.device().matMul(), weight, layout, x);
     int rows = x.rows();
     int[] shape = x.shape();
