@@ -11,7 +11,12 @@ public final class Diverged extends RuntimeException {
    * @param first the first tensor that went wrong, and what it is
    */
   Diverged(long step, String first) {
-    super("Training diverged at step " + step + ": " + first);
+    super(
+        "Training diverged at step "
+            + step
+            + ": "
+            + first
+            + " (a lower optimizer.learningRate helps most often)");
     this.step = step;
   }
 

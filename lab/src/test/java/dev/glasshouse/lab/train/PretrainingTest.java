@@ -1,0 +1,182 @@
+package dev.glasshouse.lab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainingTest {
+  @TempDir Path folder;
+  private Path data;
+  private Path run;
+  private final List<String> notes = new ArrayList<>();
+  private final TrainListener listener =
+      new TrainListener() {
+        @Override
+        public void note(String message) {
+          notes.add(message);
+        }
+      };
+
+  @BeforeEach
+  void writeData() {
+    data = TinyRun.text(folder);
+    run = folder.resolve("run");
+  }
+
+  @Test
+  void aStoppedAndResumedRunEqualsAnUninterruptedOneToTheBit() {
+    for (String kind : List.of("muon", "adamw")) {
+      Recipe recipe = TinyRun.recipe(data, "optimizer.kind=" + kind, "checkpoint.every=4");
+      Path whole = folder.resolve("whole-" + kind);
+      Path parts = folder.resolve("parts-" + kind);
+      assertThat(TinyRun.begin(whole, recipe)).isTrue();
+      assertThat(TinyRun.begin(parts, recipe, TinyRun.after(5), listener)).isFalse();
+      assertThat(new RunFolder(parts).newest()).contains(new RunFolder(parts).checkpoint(5));
+      assertThat(TinyRun.resume(parts)).isTrue();
+      for (String file : List.of("model.safetensors", "trainer.safetensors")) {
+        assertThat(TinyRun.file(parts, 12, file)).isEqualTo(TinyRun.file(whole, 12, file));
+      }
+      assertThat(TinyRun.loggedSteps(parts)).isEqualTo(IntStream.range(0, 12).boxed().toList());
+    }
+  }
+
+  @Test
+  void keepsTheNewestCheckpointsAndMilestones() {
+    TinyRun.begin(
+        run,
+        TinyRun.recipe(data, "checkpoint.every=2", "checkpoint.keep=2", "checkpoint.milestones=4"));
+    RunFolder folder = new RunFolder(run);
+    assertThat(folder.list())
+        .containsExactly(
+            folder.checkpoint(12),
+            folder.checkpoint(10),
+            folder.checkpoint(8),
+            folder.checkpoint(4));
+  }
+
+  @Test
+  void passesOverADamagedCheckpointAndMakesItAgain() throws IOException {
+    TinyRun.begin(run, TinyRun.recipe(data, "checkpoint.every=4"));
+    byte[] sound = TinyRun.file(run, 12, "model.safetensors");
+    Path damaged = new RunFolder(run).checkpoint(12).resolve("model.safetensors");
+    byte[] bytes = sound.clone();
+    bytes[bytes.length / 2] ^= 64;
+    Files.write(damaged, bytes);
+    assertThat(TinyRun.resume(run, listener)).isTrue();
+    assertThat(notes)
+        .anyMatch(note -> note.contains("step-000012") && note.contains("have changed"))
+        .anyMatch(note -> note.contains("going on from") && note.contains("step-000008"));
+    assertThat(TinyRun.file(run, 12, "model.safetensors")).isEqualTo(sound);
+    assertThat(TinyRun.loggedSteps(run)).isEqualTo(IntStream.range(0, 12).boxed().toList());
+  }
+
+  @Test
+  void beginsAgainWhereThereIsNoCheckpointYet() {
+    assertThatThrownBy(() ->
+            TinyRun.begin(
+                run,
+                TinyRun.recipe(data),
+                () -> {
+                  throw new IllegalStateException("power failure");
+                },
+                listener))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(TinyRun.resume(run, listener)).isTrue();
+    assertThat(notes).anyMatch(note -> note.contains("no whole checkpoint yet"));
+    assertThat(TinyRun.loggedSteps(run)).hasSize(12);
+  }
+
+  @Test
+  void saysWhatDiffersFromTheInterruptedRun() throws IOException {
+    TinyRun.begin(run, TinyRun.recipe(data), TinyRun.after(2), listener);
+    Path recipe = run.resolve("recipe.yaml");
+    Files.writeString(recipe, Files.readString(recipe).replace("threads: 2", "threads: 1"));
+    TinyRun.resume(run, listener);
+    assertThat(notes)
+        .anyMatch(note -> note.contains("1 threads (were 2)"))
+        .anyMatch(note -> note.contains("recipe.yaml was changed"));
+  }
+
+  @Test
+  void startsFromAnotherRunsWeightsAndTokeniser() {
+    TinyRun.begin(run, TinyRun.recipe(data));
+    Path second = folder.resolve("second");
+    Path init = new RunFolder(run).checkpoint(12);
+    TinyRun.begin(
+        second,
+        TinyRun.recipe(data, "init=" + init, "optimizer.learningRate=1e-30", "pretrain.steps=1"));
+    assertThat(TinyRun.file(second, 1, "tokenizer.json"))
+        .isEqualTo(TinyRun.file(run, 12, "tokenizer.json"));
+    assertThat(TinyRun.file(second, 1, "model.safetensors"))
+        .isEqualTo(TinyRun.file(run, 12, "model.safetensors"));
+  }
+
+  @Test
+  void stopsWhenTrainingDivergesAndNamesStepTensorAndCheckpoint() {
+    Recipe recipe = TinyRun.recipe(data, "optimizer.learningRate=1e30", "checkpoint.every=1");
+    assertThatThrownBy(() -> TinyRun.begin(run, recipe))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("diverged at step 1: gradient of model.layers.1.")
+        .hasMessageContaining(new RunFolder(run).checkpoint(1).toString());
+  }
+
+  @Test
+  void refusesAFolderThatHoldsARunOrIsInUse() {
+    Recipe recipe = TinyRun.recipe(data);
+    TinyRun.begin(run, recipe);
+    assertThatThrownBy(() -> TinyRun.begin(run, recipe))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("glasshouse resume " + run);
+    Path other = folder.resolve("other");
+    try (RunLock _ = RunLock.acquire(other)) {
+      assertThatThrownBy(() -> TinyRun.begin(other, recipe))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("in use by process");
+    }
+    assertThatThrownBy(() -> TinyRun.resume(folder.resolve("nothing")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no recipe.yaml");
+  }
+
+  @Test
+  void refusesBadDataAndBeginsOnceItIsMended() throws IOException {
+    Path bad = folder.resolve("bad.txt");
+    Recipe recipe = TinyRun.recipe(bad);
+    assertThatThrownBy(() -> TinyRun.begin(run, recipe))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no such file");
+    Files.write(bad, new byte[0]);
+    assertThatThrownBy(() -> TinyRun.begin(run, recipe))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("empty");
+    Files.write(bad, new byte[] {'a', (byte) 0xC3, 'b', '\n'});
+    assertThatThrownBy(() -> TinyRun.begin(run, recipe))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("UTF-8");
+    Files.write(bad, new byte[] {'a', 0, 1, 2});
+    assertThatThrownBy(() -> TinyRun.begin(run, recipe))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("bad.txt");
+    Files.copy(data, bad, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(TinyRun.begin(run, recipe)).isTrue();
+  }
+
+  @Test
+  void refusesWhatDoesNotFitInMemory() {
+    assertThatThrownBy(() -> TinyRun.begin(run, TinyRun.recipe(data, "memory.budget=300M")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("its budget is 300 MB");
+  }
+}
