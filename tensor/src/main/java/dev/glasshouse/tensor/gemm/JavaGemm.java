@@ -86,9 +86,7 @@ public final class JavaGemm implements Gemm {
     Scratch my = scratch.get();
     for (int col = 0; col < n; col += COLS) {
       int cols = Math.min(COLS, n - col);
-      int from = 0;
-      // At least once: with k == 0 there is still beta to apply.
-      do {
+      for (int from = 0; from < k; from += DEPTH) {
         int depth = Math.min(DEPTH, k - from);
         long corner = pb + 4 * (transB ? (long) col * ldb + from : (long) from * ldb + col);
         Panels.pack(
@@ -101,8 +99,7 @@ public final class JavaGemm implements Gemm {
           long block = co + (long) row * ldc + col;
           multiply(my, rows, cols, depth, alpha, from == 0 ? beta : 1f, c, block, ldc);
         }
-        from += depth;
-      } while (from < k);
+      }
     }
   }
 

@@ -68,7 +68,7 @@ public final class FastMath {
     return x > EXP_HIGH ? Float.POSITIVE_INFINITY : e;
   }
 
-  /** log(1 + z) for z in [0, 1], within 1.5 ulp: 2 atanh(z / (2 + z)). */
+  /** log(1 + z) for z in [0, 1], within 2 ulp: 2 atanh(z / (2 + z)). */
   static float log1pOfUnit(float z) {
     float s = z / (2f + z);
     float w = s * s;
@@ -88,6 +88,11 @@ public final class FastMath {
     return 1f / (1f + exp(-x));
   }
 
+  /** 1 - sigmoid(x) from e = e^-x and s = sigmoid(x), without cancellation where s is near 1. */
+  static float complement(float e, float s) {
+    return e > 1f ? 1f - s : e * s;
+  }
+
   /** min(x, 0) - log(1 + e^-|x|). */
   static float logSigmoid(float x) {
     float negative = x < 0f ? x : 0f;
@@ -101,8 +106,9 @@ public final class FastMath {
 
   /** The derivative of {@link #silu}: s (1 + x (1 - s)). */
   static float siluSlope(float x) {
-    float s = sigmoid(x);
-    return s * Math.fma(x, 1f - s, 1f);
+    float e = exp(-x);
+    float s = 1f / (1f + e);
+    return s * Math.fma(x, complement(e, s), 1f);
   }
 
   /** x/2 (1 + tanh(u)), which is x sigmoid(2u) and so needs one exponential only. */
@@ -116,7 +122,8 @@ public final class FastMath {
     float squared = x * x;
     float u2 = x * Math.fma(GELU_3, squared, GELU_1);
     float slope = Math.fma(3f * GELU_3, squared, GELU_1);
-    float s = sigmoid(u2);
-    return s * Math.fma(x * (1f - s), slope, 1f);
+    float e = exp(-u2);
+    float s = 1f / (1f + e);
+    return s * Math.fma(x * complement(e, s), slope, 1f);
   }
 }

@@ -76,7 +76,8 @@ public final class KernelsFactory {
     return VectorKernels.create();
   }
 
-  private static Kernels scalar() {
+  /** The scalar twin: the readable reference, and what products and tests compare with. */
+  public static Kernels scalar() {
     return new Kernels(
         new ScalarElementwise(),
         new ScalarNormalization(),

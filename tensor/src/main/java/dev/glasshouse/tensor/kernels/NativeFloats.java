@@ -30,7 +30,7 @@ public final class NativeFloats {
     if (!segment.scope().isAlive()) {
       throw new IllegalStateException("memory was already given back: " + segment);
     }
-    Objects.checkFromIndexSize(4 * offset, 4 * count, segment.byteSize());
+    Objects.checkFromIndexSize(offset, count, segment.byteSize() / 4);
     return segment.address() + 4 * offset;
   }
 

@@ -142,7 +142,7 @@ public interface Softmax {
 
   /**
    * Gradients of {@link #kl}: dq = upstream[r] (q - p) and dp = upstream[r] p (log p - log q -
-   * kl[r]), written (not added); either may be null.
+   * kl[r]), written (not added); either may be null. Neither may overlap the logits.
    */
   void klBackward(
       MemorySegment pLogits,

@@ -28,8 +28,9 @@ final class VectorActivations {
       FloatVector squared = v.mul(v);
       FloatVector u2 = v.mul(squared.fma(all(FastMath.GELU_3), all(FastMath.GELU_1)));
       FloatVector slope = squared.fma(all(3f * FastMath.GELU_3), all(FastMath.GELU_1));
-      FloatVector s = VectorMath.sigmoid(u2);
-      FloatVector d = s.mul(v.mul(all(1f).sub(s)).fma(slope, all(1f)));
+      FloatVector e = VectorMath.exp(u2.neg());
+      FloatVector s = VectorMath.ONE.div(e.add(VectorMath.ONE));
+      FloatVector d = s.mul(v.mul(VectorMath.complement(e, s)).fma(slope, VectorMath.ONE));
       store(load(dy + 4L * i).mul(d), dx + 4L * i);
     }
   }
@@ -45,8 +46,9 @@ final class VectorActivations {
     for (int i = 0; i < n; i += LANES) {
       FloatVector g = load(gate + 4L * i);
       FloatVector d = load(dy + 4L * i);
-      FloatVector s = VectorMath.sigmoid(g);
-      FloatVector slope = s.mul(g.fma(all(1f).sub(s), all(1f)));
+      FloatVector e = VectorMath.exp(g.neg());
+      FloatVector s = VectorMath.ONE.div(e.add(VectorMath.ONE));
+      FloatVector slope = s.mul(g.fma(VectorMath.complement(e, s), VectorMath.ONE));
       FloatVector du = d.mul(load(up + 4L * i));
       store(du.mul(slope), dGate + 4L * i);
       store(d.mul(g.mul(s)), dUp + 4L * i);

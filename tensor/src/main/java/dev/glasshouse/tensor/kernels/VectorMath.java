@@ -25,6 +25,23 @@ public final class VectorMath {
 
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
+  // Constants as vectors, because each broadcast would cost C2 a good hundred nodes, and it stops
+  // inlining, and so boxes vectors, where a method has more than 18,000.
+  private static final FloatVector LOG2_E = all(FastMath.LOG2_E);
+  private static final FloatVector ROUND = all(FastMath.ROUND);
+  private static final FloatVector EXP_2 = all(FastMath.EXP_2);
+  private static final FloatVector EXP_3 = all(FastMath.EXP_3);
+  private static final FloatVector EXP_4 = all(FastMath.EXP_4);
+  private static final FloatVector EXP_5 = all(FastMath.EXP_5);
+  private static final FloatVector EXP_6 = all(FastMath.EXP_6);
+  private static final FloatVector MINUS_LN2_HIGH = all(-FastMath.LN2_HIGH);
+  private static final FloatVector MINUS_LN2_LOW = all(-FastMath.LN2_LOW);
+  static final FloatVector ONE = all(1f);
+  private static final FloatVector LOWEST = all(FastMath.EXP_LOW);
+  private static final FloatVector HIGHEST = all(FastMath.EXP_HIGH);
+  private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
+  private static final FloatVector ZERO = all(0f);
+
   private static final VectorShuffle<Float> FOLD_8 = fold(8);
   private static final VectorShuffle<Float> FOLD_4 = fold(4);
   private static final VectorShuffle<Float> FOLD_2 = fold(2);
@@ -67,9 +84,13 @@ public final class VectorMath {
   /**
    * Sum of the lanes in a fixed tree: lane i with lane i + 8, then + 4, + 2, + 1. (The order of
    * {@code reduceLanes} is unspecified.)
+   *
+   * <p>The cast tells the compiler the vector's class. In code that it entered in the middle of a
+   * loop, or for which it has no profile, it would not know, and each use would be a virtual call
+   * on an object.
    */
   static float sumLanes(FloatVector v) {
-    FloatVector s = ofSpecies(v);
+    FloatVector s = (FloatVector) SPECIES.vectorType().cast(v);
     if (LANES >= 16) {
       s = s.add(s.rearrange(FOLD_8));
     }
@@ -81,26 +102,18 @@ public final class VectorMath {
     return s.lane(0);
   }
 
-  /** The largest lane; lanes that are not numbers are passed over. */
+  /** The largest lane, none of which may be not a number; the cast is as in {@link #sumLanes}. */
   static float maxLanes(FloatVector v) {
-    FloatVector m = ofSpecies(v);
+    FloatVector m = (FloatVector) SPECIES.vectorType().cast(v);
     if (LANES >= 16) {
-      m = max(m, m.rearrange(FOLD_8));
+      m = m.max(m.rearrange(FOLD_8));
     }
     if (LANES >= 8) {
-      m = max(m, m.rearrange(FOLD_4));
+      m = m.max(m.rearrange(FOLD_4));
     }
-    m = max(m, m.rearrange(FOLD_2));
-    m = max(m, m.rearrange(FOLD_1));
+    m = m.max(m.rearrange(FOLD_2));
+    m = m.max(m.rearrange(FOLD_1));
     return m.lane(0);
-  }
-
-  /**
-   * The same vector, its class now known to the compiler: in code entered in the middle of a loop
-   * it is not, and every use would be a virtual call on a boxed vector.
-   */
-  private static FloatVector ofSpecies(FloatVector v) {
-    return (FloatVector) SPECIES.vectorType().cast(v);
   }
 
   /** The larger of each lane, {@code a} where either is not a number. */
@@ -110,25 +123,25 @@ public final class VectorMath {
 
   /** {@link FastMath#exp}. */
   static FloatVector exp(FloatVector x) {
-    FloatVector e = expInRange(x).blend(0f, x.compare(LT, FastMath.EXP_LOW));
-    return e.blend(Float.POSITIVE_INFINITY, x.compare(GT, FastMath.EXP_HIGH));
+    FloatVector e = expInRange(x).blend(ZERO, x.compare(LT, LOWEST));
+    return e.blend(INFINITY, x.compare(GT, HIGHEST));
   }
 
   /** {@link FastMath#exp} of lanes that are not above 88: one comparison less. */
   static FloatVector expBelow88(FloatVector x) {
-    return expInRange(x).blend(0f, x.compare(LT, FastMath.EXP_LOW));
+    return expInRange(x).blend(ZERO, x.compare(LT, LOWEST));
   }
 
   private static FloatVector expInRange(FloatVector x) {
-    FloatVector shifted = x.fma(all(FastMath.LOG2_E), all(FastMath.ROUND));
-    FloatVector n = shifted.sub(FastMath.ROUND);
-    FloatVector r = n.fma(all(-FastMath.LN2_LOW), n.fma(all(-FastMath.LN2_HIGH), x));
-    FloatVector p = r.fma(all(FastMath.EXP_6), all(FastMath.EXP_5));
-    p = p.fma(r, all(FastMath.EXP_4));
-    p = p.fma(r, all(FastMath.EXP_3));
-    p = p.fma(r, all(FastMath.EXP_2));
-    p = p.fma(r, all(1f));
-    p = p.fma(r, all(1f));
+    FloatVector shifted = x.fma(LOG2_E, ROUND);
+    FloatVector n = shifted.sub(ROUND);
+    FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
+    FloatVector p = r.fma(EXP_6, EXP_5);
+    p = p.fma(r, EXP_4);
+    p = p.fma(r, EXP_3);
+    p = p.fma(r, EXP_2);
+    p = p.fma(r, ONE);
+    p = p.fma(r, ONE);
     IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
     return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
   }
@@ -145,12 +158,17 @@ public final class VectorMath {
 
   /** {@link FastMath#sigmoid}. */
   static FloatVector sigmoid(FloatVector x) {
-    return all(1f).div(exp(x.neg()).add(1f));
+    return ONE.div(exp(x.neg()).add(ONE));
+  }
+
+  /** {@link FastMath#complement}. */
+  static FloatVector complement(FloatVector e, FloatVector s) {
+    return e.mul(s).blend(ONE.sub(s), e.compare(GT, ONE));
   }
 
   /** {@link FastMath#logSigmoid}. */
   static FloatVector logSigmoid(FloatVector x) {
-    FloatVector negative = all(0f).blend(x, x.compare(LT, 0f));
+    FloatVector negative = ZERO.blend(x, x.compare(LT, ZERO));
     return negative.sub(log1pOfUnit(expBelow88(x.lanewise(ABS).neg())));
   }
 }

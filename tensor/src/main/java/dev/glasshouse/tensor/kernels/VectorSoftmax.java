@@ -254,19 +254,20 @@ final class VectorSoftmax implements Softmax {
     long pdp = dp == null ? 0 : address(dp, dpo, span(rows, cols, cols));
     long pdq = dq == null ? 0 : address(dq, dqo, span(rows, cols, cols));
     for (int r = 0; r < rows; r++) {
-      long done = 4L * r * cols;
-      float lseP = logSumExp(pp + done, cols);
-      float lseQ = logSumExp(pq + done, cols);
-      VectorSoftmaxRows.klBackward(
-          pp + done,
-          pq + done,
-          dp == null ? 0 : pdp + done,
-          dq == null ? 0 : pdq + done,
-          cols,
-          lseP,
-          lseQ,
-          get(pk + 4L * r),
-          get(pu + 4L * r));
+      float lseP = logSumExp(pp, cols);
+      float lseQ = logSumExp(pq, cols);
+      float u = get(pu + 4L * r);
+      if (dp != null) {
+        VectorSoftmaxRows.klGradientOfP(pp, pq, pdp, cols, lseP, lseQ, get(pk + 4L * r), u);
+      }
+      if (dq != null) {
+        VectorSoftmaxRows.probabilities(pq, pdq, cols, lseQ);
+        VectorSoftmaxRows.klGradientOfQ(pp, pdq, cols, lseP, u);
+      }
+      pp += 4L * cols;
+      pq += 4L * cols;
+      pdp += 4L * cols;
+      pdq += 4L * cols;
     }
   }
 

@@ -66,31 +66,44 @@ final class VectorSoftmaxRows {
     return lanes + rest;
   }
 
-  /** The gradients of {@link #kl}; an address of 0 where one is not wanted. */
-  static void klBackward(
-      long p, long q, long dp, long dq, int n, float lseP, float lseQ, float kl, float upstream) {
+  /** dp = p (log p - log q - kl) upstream. */
+  static void klGradientOfP(
+      long p, long q, long dp, int n, float lseP, float lseQ, float kl, float upstream) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       FloatVector logP = load(p + 4L * i).sub(lseP);
       FloatVector logQ = load(q + 4L * i).sub(lseQ);
-      FloatVector prob = VectorMath.exp(logP);
-      if (dp != 0) {
-        store(prob.mul(upstream).mul(logP.sub(logQ).sub(kl)), dp + 4L * i);
-      }
-      if (dq != 0) {
-        store(VectorMath.exp(logQ).sub(prob).mul(upstream), dq + 4L * i);
-      }
+      FloatVector ratio = logP.sub(logQ).sub(kl);
+      store(VectorMath.exp(logP).mul(upstream).mul(ratio), dp + 4L * i);
     }
     for (; i < n; i++) {
       float logP = get(p + 4L * i) - lseP;
       float logQ = get(q + 4L * i) - lseQ;
-      float prob = FastMath.exp(logP);
-      if (dp != 0) {
-        set(dp + 4L * i, prob * upstream * (logP - logQ - kl));
-      }
-      if (dq != 0) {
-        set(dq + 4L * i, (FastMath.exp(logQ) - prob) * upstream);
-      }
+      set(dp + 4L * i, FastMath.exp(logP) * upstream * (logP - logQ - kl));
+    }
+  }
+
+  /** y = exp(x - lse). */
+  static void probabilities(long x, long y, int n, float lse) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      store(VectorMath.exp(load(x + 4L * i).sub(lse)), y + 4L * i);
+    }
+    for (; i < n; i++) {
+      set(y + 4L * i, FastMath.exp(get(x + 4L * i) - lse));
+    }
+  }
+
+  /** dq = (dq - p) upstream, where dq holds q. */
+  static void klGradientOfQ(long p, long dq, int n, float lseP, float upstream) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector prob = VectorMath.exp(load(p + 4L * i).sub(lseP));
+      store(load(dq + 4L * i).sub(prob).mul(upstream), dq + 4L * i);
+    }
+    for (; i < n; i++) {
+      float prob = FastMath.exp(get(p + 4L * i) - lseP);
+      set(dq + 4L * i, (get(dq + 4L * i) - prob) * upstream);
     }
   }
 }
