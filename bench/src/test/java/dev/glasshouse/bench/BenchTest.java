@@ -33,8 +33,18 @@ class BenchTest {
   void trainsBesideThePeer() {
     JsonNode figures =
         run(
-            "train", "--preset", "small", "--batch", "2", "--peer", "libtorch",
-            "--rounds", "1", "--warm-up", "0", "--json");
+            "train",
+            "--preset",
+            "small",
+            "--batch",
+            "2",
+            "--peer",
+            "libtorch",
+            "--rounds",
+            "1",
+            "--warm-up",
+            "0",
+            "--json");
     assertThat(figures.path("ratio").asDouble()).isPositive();
     assertThat(figures.path("mfu").asDouble()).isBetween(0.0, 1.0);
     assertThat(figures.path("peer_mfu").asDouble()).isBetween(0.0, 1.0);

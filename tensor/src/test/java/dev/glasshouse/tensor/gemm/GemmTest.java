@@ -114,9 +114,8 @@ class GemmTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment small = arena.allocate(4 * 15);
       MemorySegment enough = arena.allocate(4 * 16);
-      assertThatThrownBy(
-              () ->
-                  gemm.sgemm(false, true, 4, 4, 4, 1f, enough, 0, 4, small, 0, 4, 0f, enough, 0, 4))
+      assertThatThrownBy(() ->
+              gemm.sgemm(false, true, 4, 4, 4, 1f, enough, 0, 4, small, 0, 4, 0f, enough, 0, 4))
           .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }

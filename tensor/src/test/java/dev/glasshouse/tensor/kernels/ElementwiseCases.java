@@ -228,15 +228,14 @@ final class ElementwiseCases {
     IntStream elements = IntStream.range(0, x.size());
     double[] values = new double[x.size()];
     double[] scales = new double[x.size()];
-    elements.forEach(
-        i -> {
-          int at = i % size;
-          int table = (4 - 2 * (i / (heads * size))) * half + at % half;
-          double own = (double) x.get(i) * cos.get(table);
-          double other = (double) x.get(at < half ? i + half : i - half) * sin.get(table);
-          values[i] = own + (at < half ? -sign : sign) * other;
-          scales[i] = Math.abs(own) + Math.abs(other);
-        });
+    elements.forEach(i -> {
+      int at = i % size;
+      int table = (4 - 2 * (i / (heads * size))) * half + at % half;
+      double own = (double) x.get(i) * cos.get(table);
+      double other = (double) x.get(at < half ? i + half : i - half) * sin.get(table);
+      values[i] = own + (at < half ? -sign : sign) * other;
+      scales[i] = Math.abs(own) + Math.abs(other);
+    });
     return Run.of(
         k ->
             k.elementwise()

@@ -33,9 +33,10 @@ class NativeFloatsTest {
   void refusesTheHeapAndWhatWasFreed() {
     assertThatThrownBy(() -> NativeFloats.address(MemorySegment.ofArray(new float[4]), 0, 4))
         .isInstanceOf(IllegalArgumentException.class);
-    Arena arena = Arena.ofConfined();
-    MemorySegment freed = arena.allocate(16);
-    arena.close();
+    MemorySegment freed;
+    try (Arena arena = Arena.ofConfined()) {
+      freed = arena.allocate(16);
+    }
     assertThatThrownBy(() -> NativeFloats.address(freed, 0, 4))
         .isInstanceOf(IllegalStateException.class);
   }
