@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our side of a comparison: the engine in float32, with the trainer's own optimiser and clipping,
@@ -32,7 +33,7 @@ public final class EngineSession implements AutoCloseable {
   private final Model model;
   private final AdamW optimizer;
   private final GradientClip clip;
-  private Probe probe;
+  private @Nullable Probe probe;
   private long step;
 
   private EngineSession(Device device, Model model, double learningRate) {
@@ -72,7 +73,7 @@ public final class EngineSession implements AutoCloseable {
   }
 
   /** From now on {@code newProbe}, or none where it is null, looks at every pass. */
-  public void attach(Probe newProbe) {
+  public void attach(@Nullable Probe newProbe) {
     probe = newProbe;
   }
 

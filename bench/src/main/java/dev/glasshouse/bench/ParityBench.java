@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,6 +61,7 @@ final class ParityBench implements Runnable {
       paramLabel = "PEER",
       defaultValue = "libtorch",
       description = "${COMPLETION-CANDIDATES}.")
+  @SuppressWarnings("unused") // there is one so far; named so that scripts need not change
   private Peer peer;
 
   @Option(
@@ -174,7 +176,7 @@ final class ParityBench implements Runnable {
     }
   }
 
-  private static void delete(Path folder) {
+  private static void delete(@Nullable Path folder) {
     if (folder == null) {
       return;
     }

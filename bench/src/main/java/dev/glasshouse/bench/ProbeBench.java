@@ -6,6 +6,7 @@ import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,7 +77,7 @@ final class ProbeBench implements Runnable {
     Output.print(spec.commandLine().getOut(), json, figures);
   }
 
-  private static double time(EngineSession session, Probe probe, TokenBatch batch) {
+  private static double time(EngineSession session, @Nullable Probe probe, TokenBatch batch) {
     session.attach(probe);
     long start = System.nanoTime();
     session.step(batch);

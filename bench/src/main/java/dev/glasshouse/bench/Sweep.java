@@ -3,6 +3,7 @@ package dev.glasshouse.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -85,7 +86,7 @@ enum Sweep {
     for (int i = 0; i < points.size(); i++) {
       Point point = points.get(i);
       Map<String, Object> row = new LinkedHashMap<>();
-      row.put(name().toLowerCase(), point.value);
+      row.put(name().toLowerCase(Locale.ROOT), point.value);
       row.put("step_ms", ms[i]);
       row.put("gflops", point.preset.flops() / Medians.of(ms[i]) / 1e6);
       row.put("tensor_bytes", bytes[i]);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -153,7 +154,7 @@ final class TrainBench implements Runnable {
     return figures(preset, peak, ours, theirs, rss, peerRss);
   }
 
-  private int warmUp(EngineSession engine, TorchProcess torch, TrainPreset preset) {
+  private int warmUp(EngineSession engine, @Nullable TorchProcess torch, TrainPreset preset) {
     double total = 0;
     double last = 0;
     while (total < 1e3 * warmUp || last == 0) {

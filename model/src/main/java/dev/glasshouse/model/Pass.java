@@ -68,7 +68,7 @@ public record Pass(
   }
 
   /** The same pass with a probe. */
-  public Pass with(Probe newProbe) {
+  public Pass with(@Nullable Probe newProbe) {
     return new Pass(scope, ids, positions, starts, cache, newProbe, recompute);
   }
 
