@@ -187,7 +187,7 @@ class ProbeTest {
                 Site.EMBED,
                 -1,
                 value -> {
-                  value.set((TIME + 2) * width, 3);
+                  value.set((TIME + 2L) * width, 3);
                   return value;
                 }));
     for (int token = 0; token < BATCH * TIME; token++) {

@@ -15,7 +15,6 @@ public final class Device implements AutoCloseable {
   private final MatMul matMul;
   private final Workers workers;
   private final MemoryPool memory;
-  private final Lifetime lifetime = new Lifetime();
 
   private Device(Kernels kernels, Gemm gemm, Workers workers, MemoryPool memory) {
     this.kernels = kernels;
@@ -93,7 +92,8 @@ public final class Device implements AutoCloseable {
 
   private Tensor permanent(DType type, int... shape) {
     long bytes = type.bytes() * Tensor.size(shape);
-    return new Tensor(type, shape.clone(), memory.permanent(bytes).asSlice(0, bytes), lifetime);
+    return new Tensor(
+        type, shape.clone(), memory.permanent(bytes).asSlice(0, bytes), memory.lifetime());
   }
 
   /** A weight with undefined content. */
@@ -129,7 +129,6 @@ public final class Device implements AutoCloseable {
   /** Ends the workers and frees all memory; tensors made here then throw when touched. */
   @Override
   public void close() {
-    lifetime.end();
     workers.close();
     memory.close();
   }

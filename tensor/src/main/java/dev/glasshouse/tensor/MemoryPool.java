@@ -16,6 +16,7 @@ final class MemoryPool implements AutoCloseable {
   private static final long CHUNK = 256L << 20;
 
   private final boolean dry;
+  private final Lifetime lifetime = new Lifetime();
   private final Deque<NativeMemory.Region> idle = new ArrayDeque<>();
   private final List<NativeMemory.Region> all = new ArrayList<>();
   private long budget = Long.MAX_VALUE;
@@ -24,6 +25,11 @@ final class MemoryPool implements AutoCloseable {
 
   MemoryPool(boolean dry) {
     this.dry = dry;
+  }
+
+  /** Over once the pool is closed. */
+  Lifetime lifetime() {
+    return lifetime;
   }
 
   /** Largest number of bytes in use so far. */
@@ -99,6 +105,7 @@ final class MemoryPool implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    lifetime.end();
     all.forEach(NativeMemory::free);
     all.clear();
     idle.clear();

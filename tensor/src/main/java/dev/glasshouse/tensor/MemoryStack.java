@@ -33,7 +33,7 @@ final class MemoryStack implements AutoCloseable {
       chunks.add(pool.take(room));
       top = 0;
     }
-    Entry entry = new Entry(new Lifetime(), chunks.size() - 1, top, room);
+    Entry entry = new Entry(new Lifetime(pool.lifetime()), chunks.size() - 1, top, room);
     entries.add(entry);
     top += room;
     return new Tensor(

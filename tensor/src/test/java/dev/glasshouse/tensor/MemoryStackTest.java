@@ -43,8 +43,8 @@ class MemoryStackTest {
           alive.add(new Held(tensor, i));
         } else if (action < 8 && !alive.isEmpty()) {
           int which = random.nextInt(alive.size());
-          pushedAt.remove(which);
-          Tensor tensor = alive.remove(which).tensor;
+          pushedAt.remove(/* index= */ which);
+          Tensor tensor = alive.remove(/* index= */ which).tensor;
           stack.release(tensor);
           dead.add(tensor);
         } else if (action == 8) {

@@ -234,8 +234,17 @@ class ScopeTest {
 
   @Test
   void tensorsOfAClosedDeviceThrow() {
-    device.close();
-    assertThatThrownBy(() -> x.get(0)).isInstanceOf(IllegalStateException.class);
+    Tensor permanent;
+    Tensor activation;
+    Scope left;
+    try (Device other = Device.cpu(1)) {
+      permanent = other.zeros(3);
+      left = other.inference();
+      activation = ScaleOp.apply(left, permanent, 1);
+    }
+    assertThatThrownBy(() -> permanent.get(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> activation.get(0)).isInstanceOf(IllegalStateException.class);
+    left.close();
   }
 
   @Test

@@ -119,7 +119,8 @@ class ShapeOpsTest {
     Tensor cos = check.device().tensor(positions, half);
     Tensor sin = check.device().tensor(positions, half);
     for (int i = 0; i < positions * half; i++) {
-      double angle = i / half * Math.pow(theta, -2.0 * (i % half) / headSize);
+      int position = i / half;
+      double angle = position * Math.pow(theta, -2.0 * (i % half) / headSize);
       cos.set(i, (float) Math.cos(angle));
       sin.set(i, (float) Math.sin(angle));
     }
