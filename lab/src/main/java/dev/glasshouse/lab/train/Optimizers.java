@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Which parameter is updated how. Matrices decay, vectors do not; neither do embeddings, whose rows
- * would shrink towards zero between the rare steps that see them (OLMo 2, 2025, arXiv:2501.00656,
- * section 3.4), unless they are the output head too.
+ * would shrink towards zero between the rare steps that see them (OLMo 2, 2025, arXiv:2501.00656),
+ * unless they are the output head too.
  */
 final class Optimizers {
   private Optimizers() {}
