@@ -155,6 +155,18 @@ class LauncherTest {
   }
 
   @Test
+  void doesNotBuildAgainForTheBenchmarksSources() throws Exception {
+    jdk(jdks.resolve("jdk-25"), "25");
+    run(Map.of(), "doctor");
+    Path source = Files.createDirectories(project.resolve("bench/src/main")).resolve("B.java");
+    Files.createFile(project.resolve("bench/pom.xml"));
+    Files.createFile(source);
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(2)));
+    run(Map.of(), "doctor");
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
   void buildsTheBenchmarksForThemselvesOnly() throws Exception {
     jdk(jdks.resolve("jdk-25"), "25");
     run(Map.of(), "doctor", "bench");
