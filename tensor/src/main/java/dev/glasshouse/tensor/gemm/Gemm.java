@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
 public interface Gemm {
   /**
    * C = alpha op(A) op(B) + beta C, where op is the identity or the transpose, op(A) is [M, K],
-   * op(B) is [K, N], and C is [M, N]. With {@code beta == 0} what C held is not read.
+   * op(B) is [K, N], and C is [M, N]; M, N and K are at least 1. With {@code beta == 0} what C held
+   * is not read.
    *
    * @param ao offset of A's first element, in floats; likewise {@code bo} and {@code co}
    * @param lda distance between rows of A as stored, in floats; likewise {@code ldb} and {@code

@@ -30,13 +30,13 @@ final class VectorReductions {
     FloatVector s3 = s0;
     int i = 0;
     for (; i <= n - BLOCK; i += BLOCK) {
-      s0 = s0.add(load(x + 4L * i));
-      s1 = s1.add(load(x + 4L * (i + LANES)));
-      s2 = s2.add(load(x + 4L * (i + 2 * LANES)));
-      s3 = s3.add(load(x + 4L * (i + 3 * LANES)));
+      s0 = load(x + 4L * i).add(s0);
+      s1 = load(x + 4L * (i + LANES)).add(s1);
+      s2 = load(x + 4L * (i + 2 * LANES)).add(s2);
+      s3 = load(x + 4L * (i + 3 * LANES)).add(s3);
     }
     for (; i <= n - LANES; i += LANES) {
-      s0 = s0.add(load(x + 4L * i));
+      s0 = load(x + 4L * i).add(s0);
     }
     float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
@@ -126,51 +126,48 @@ final class VectorReductions {
 
   /** Sum of exp(x - shift), where no x - shift is above 88. */
   static float sumExp(long x, int n, float shift) {
+    int whole = VectorMath.bound(n);
     double sum = 0;
-    for (int i = 0; i < n; i += CHUNK) {
-      sum += chunkSumExp(x + 4L * i, Math.min(CHUNK, n - i), shift);
+    for (int i = 0; i < whole; i += CHUNK) {
+      sum += chunkSumExp(x + 4L * i, Math.min(CHUNK, whole - i), shift);
+    }
+    for (int i = whole; i < n; i++) {
+      sum += FastMath.exp(get(x + 4L * i) - shift);
+    }
+    return (float) sum;
+  }
+
+  /** {@link #sumExp}, same bits, with exp(x - shift) written over x. */
+  static float sumExpInPlace(long x, int n, float shift) {
+    int whole = VectorMath.bound(n);
+    double sum = 0;
+    for (int i = 0; i < whole; i += CHUNK) {
+      sum += chunkSumExpInPlace(x + 4L * i, Math.min(CHUNK, whole - i), shift);
+    }
+    for (int i = whole; i < n; i++) {
+      float e = FastMath.exp(get(x + 4L * i) - shift);
+      sum += e;
+      set(x + 4L * i, e);
     }
     return (float) sum;
   }
 
   private static float chunkSumExp(long x, int n, float shift) {
     FloatVector sum = all(0f);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      sum = sum.add(VectorMath.expBelow88(load(x + 4L * i).sub(shift)));
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector e = VectorMath.expBelow88(load(x + 4L * i).sub(shift));
+      sum = e.add(sum);
     }
-    float lanes = VectorMath.sumLanes(sum);
-    float rest = 0f;
-    for (; i < n; i++) {
-      rest += FastMath.exp(get(x + 4L * i) - shift);
-    }
-    return lanes + rest;
-  }
-
-  /** {@link #sumExp}, same bits, with exp(x - shift) written over x. */
-  static float sumExpInPlace(long x, int n, float shift) {
-    double sum = 0;
-    for (int i = 0; i < n; i += CHUNK) {
-      sum += chunkSumExpInPlace(x + 4L * i, Math.min(CHUNK, n - i), shift);
-    }
-    return (float) sum;
+    return VectorMath.sumLanes(sum);
   }
 
   private static float chunkSumExpInPlace(long x, int n, float shift) {
     FloatVector sum = all(0f);
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
+    for (int i = 0; i < n; i += LANES) {
       FloatVector e = VectorMath.expBelow88(load(x + 4L * i).sub(shift));
-      sum = sum.add(e);
+      sum = e.add(sum);
       store(e, x + 4L * i);
     }
-    float lanes = VectorMath.sumLanes(sum);
-    float rest = 0f;
-    for (; i < n; i++) {
-      float e = FastMath.exp(get(x + 4L * i) - shift);
-      rest += e;
-      set(x + 4L * i, e);
-    }
-    return lanes + rest;
+    return VectorMath.sumLanes(sum);
   }
 }
