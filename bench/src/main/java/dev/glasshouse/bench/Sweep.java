@@ -3,7 +3,6 @@ package dev.glasshouse.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Map;
  */
 enum Sweep {
   /** 4, 8 and 12 layers. */
-  DEPTH {
+  depth {
     @Override
     List<Point> points(TrainPreset preset, int threads) {
       List<Point> points = new ArrayList<>();
@@ -23,7 +22,7 @@ enum Sweep {
     }
   },
   /** 256 to 4,096 positions, with as many tokens in a step. */
-  CONTEXT {
+  context {
     @Override
     List<Point> points(TrainPreset preset, int threads) {
       List<Point> points = new ArrayList<>();
@@ -36,7 +35,7 @@ enum Sweep {
     }
   },
   /** One thread and two. */
-  THREADS {
+  threads {
     @Override
     List<Point> points(TrainPreset preset, int threads) {
       return List.of(new Point("threads 1", 1, preset, 1), new Point("threads 2", 2, preset, 2));
@@ -86,7 +85,7 @@ enum Sweep {
     for (int i = 0; i < points.size(); i++) {
       Point point = points.get(i);
       Map<String, Object> row = new LinkedHashMap<>();
-      row.put(name().toLowerCase(Locale.ROOT), point.value);
+      row.put(name(), point.value);
       row.put("step_ms", ms[i]);
       row.put("gflops", point.preset.flops() / Medians.of(ms[i]) / 1e6);
       row.put("tensor_bytes", bytes[i]);

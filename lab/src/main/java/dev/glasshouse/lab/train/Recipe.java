@@ -16,8 +16,8 @@ import java.util.List;
  * best where text is plenty and all weights cost alike; for runs of minutes, where the output head
  * is half of N, D = {@value Dial#TOKENS_PER_WEIGHT} N is a choice that no experiment has tuned yet,
  * and so are the reference batch and the peak learning rate in {@link Dial}. So: the deepest shape
- * of the {@linkplain Dial#SHAPES ladder} whose 6 N D is at most C, then as many steps as fit.
- * Above the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a batch grow with the
+ * of the {@linkplain Dial#SHAPES ladder} whose 6 N D is at most C, then as many steps as fit. Above
+ * the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a batch grow with the
  * number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738); the learning rate
  * falls with the square root of the width.
  *
