@@ -46,18 +46,9 @@ public final class EngineSession implements AutoCloseable {
   /** A model with fresh weights on {@code threads} threads. */
   public static EngineSession random(
       ModelConfig config, long seed, double learningRate, int threads) {
-    return on(Device.cpu(threads), config, seed, learningRate);
-  }
-
-  /** A model that is never computed: its steps only count memory. */
-  public static EngineSession dry(ModelConfig config) {
-    return on(Device.dry(), config, 0, 0);
-  }
-
-  private static EngineSession on(
-      Device device, ModelConfig config, long seed, double learningRate) {
-    return new EngineSession(
-        device, Models.build(config, Weights.random(device, seed)), learningRate);
+    Device device = Device.cpu(threads);
+    Model model = Models.build(config, Weights.random(device, seed));
+    return new EngineSession(device, model, learningRate);
   }
 
   /**

@@ -16,7 +16,7 @@ enum Sweep {
     List<Point> points(TrainPreset preset, int threads) {
       List<Point> points = new ArrayList<>();
       for (int layers : new int[] {4, 8, 12}) {
-        points.add(new Point("layers " + layers, layers, preset.withLayers(layers), threads));
+        points.add(new Point(layers, preset.withLayers(layers), threads));
       }
       return points;
     }
@@ -28,8 +28,7 @@ enum Sweep {
       List<Point> points = new ArrayList<>();
       for (int context = 256; context <= 4096; context *= 2) {
         int batch = 4096 / context;
-        points.add(
-            new Point("context " + context, context, preset.withTokens(batch, context), threads));
+        points.add(new Point(context, preset.withTokens(batch, context), threads));
       }
       return points;
     }
@@ -38,7 +37,7 @@ enum Sweep {
   threads {
     @Override
     List<Point> points(TrainPreset preset, int threads) {
-      return List.of(new Point("threads 1", 1, preset, 1), new Point("threads 2", 2, preset, 2));
+      return List.of(new Point(1, preset, 1), new Point(2, preset, 2));
     }
   };
 
@@ -50,7 +49,7 @@ enum Sweep {
    *
    * @param value of what is swept
    */
-  record Point(String name, int value, TrainPreset preset, int threads) {}
+  record Point(int value, TrainPreset preset, int threads) {}
 
   /** The settings, first to last. */
   abstract List<Point> points(TrainPreset preset, int threads);
