@@ -12,13 +12,20 @@ import picocli.CommandLine.Spec;
       "Measure Glasshouse, and other projects beside it, in one call.",
       "With --json the last line of standard output is one JSON object with the figures."
     },
-    subcommands = {TrainBench.class, ParityBench.class, GemmBench.class, ProbeBench.class},
+    subcommands = {
+      TrainBench.class,
+      ParityBench.class,
+      GemmBench.class,
+      ProbeBench.class,
+      TokenizerBench.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  glasshouse bench train --preset gpt-10m --peer libtorch",
       "  glasshouse bench train --preset gpt-10m --sweep context --json",
       "  glasshouse bench parity --peer libtorch --json",
       "  glasshouse bench gemm",
+      "  glasshouse bench tokenizer --json",
     })
 final class Bench implements Runnable {
   @Spec private CommandSpec spec;

@@ -85,4 +85,19 @@ class BenchTest {
   void timesProbes() {
     assertThat(run("probe", "--json").path("step_ms").asDouble()).isPositive();
   }
+
+  @Test
+  void timesTokenizersBesideThePeer() {
+    JsonNode figures = run("tokenizer", "--megabytes", "1", "--rounds", "1", "--json");
+    assertThat(figures.path("bytes").asLong()).isBetween(900_000L, 1_200_000L);
+    assertThat(figures.path("bytes_by_source").path("generated").asLong()).isPositive();
+    assertThat(figures.path("ids_equal").asBoolean()).isTrue();
+    for (String key :
+        new String[] {
+          "train_s_4096", "train_s_32000", "encode_ratio", "encode_ratio_two_threads"
+        }) {
+      assertThat(figures.path(key).asDouble()).as(key).isPositive();
+    }
+    assertThat(figures.path("hard_cases").path("spaces").path("encode_s").asDouble()).isPositive();
+  }
 }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * Byte-level byte-pair encoding (Sennrich et al. 2016, arXiv:1508.07909, on bytes as in GPT-2): a
@@ -14,12 +16,18 @@ import java.util.OptionalInt;
  * first is joined until no rule applies.
  */
 public final class BpeTokenizer implements Tokenizer {
+  /** An encoder that met a longer text may hold on to buffers of its size: it is not kept. */
+  private static final int LONG_TEXT = 1 << 20;
+
   private final BpeVocabulary vocabulary;
   private final int[] idOfByte = new int[256];
   private final MergeTable merges;
   private final AddedTokens added;
   private final Map<String, Integer> specialTokens;
-  private final PieceCache cache = new PieceCache();
+
+  /** Encoders that no thread is using, with what they remember; at most one a processor. */
+  private final Queue<BpeEncoder> idle =
+      new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
 
   /**
    * @throws UserError if the vocabulary lacks a single byte, or what a merge joins or makes
@@ -101,26 +109,14 @@ public final class BpeTokenizer implements Tokenizer {
 
   private void encodePieces(String raw, IntList out) {
     String text = vocabulary.nfc() ? NormalFormC.of(raw) : raw;
-    int start = 0;
-    while (start < text.length()) {
-      int end = vocabulary.pattern().end(text, start);
-      int[] ids = cache.get(text, start, end);
-      if (ids == null) {
-        ids = encodePiece(text, start, end);
-        cache.put(text, start, end, ids);
-      }
-      out.addAll(ids);
-      start = end;
+    BpeEncoder encoder = idle.poll();
+    if (encoder == null) {
+      encoder = new BpeEncoder(vocabulary.pattern(), idOfByte, merges);
     }
-  }
-
-  private int[] encodePiece(String text, int start, int end) {
-    byte[] bytes = Utf8.encode(text, start, end);
-    int[] ids = new int[bytes.length];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = idOfByte[bytes[i] & 0xFF];
+    encoder.encode(text, out);
+    if (text.length() <= LONG_TEXT) {
+      idle.offer(encoder);
     }
-    return PieceMerger.merge(ids, merges);
   }
 
   /** Ids by bytes, written as Latin-1; where an added token is spelt like another, the other. */

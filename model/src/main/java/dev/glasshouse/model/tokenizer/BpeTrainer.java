@@ -2,12 +2,18 @@ package dev.glasshouse.model.tokenizer;
 
 import dev.glasshouse.tensor.UserError;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Trains byte-level BPE. The result depends on nothing but the texts and the options: ties are
+ * Trains byte-level BPE. The result depends on nothing but the texts and the options: batches of
+ * texts are counted by several threads and their counts added in order, and ties between merges are
  * broken by a fixed rule ({@link MergeLearner}).
+ *
+ * <p>Memory is bounded: at most two million distinct pieces of 16 MB together are counted at once.
+ * Where the texts hold more, the rarer half is forgotten (again and again); below that bound the
+ * order of the texts does not matter.
  *
  * <p>Ids are given so: 0 to 255 the single bytes in GPT-2's order, then a token for each merge in
  * the order learnt, then the special tokens. Where the texts hold fewer pairs that occur twice than
@@ -18,10 +24,11 @@ public final class BpeTrainer {
   public static final String END_OF_TEXT = "<|endoftext|>";
 
   private static final int MAX_DISTINCT_PIECES = 1 << 21;
-  private static final int MAX_DISTINCT_BYTES = 1 << 26;
 
-  /** Longer pieces are counted in parts: the merges in one take time quadratic in its length. */
-  private static final int MAX_PIECE_BYTES = 1024;
+  /** Learning takes up to 12 bytes of heap for each. */
+  private static final int MAX_DISTINCT_BYTES = 1 << 24;
+
+  private static final int BATCH_CHARS = 1 << 21;
 
   /**
    * What to train.
@@ -85,17 +92,36 @@ public final class BpeTrainer {
 
   private final Options options;
   private final Progress progress;
+  private final int threads;
 
   /**
    * @param options what to train
-   * @param progress hears how far it is
+   * @param progress hears how far it is, in the thread that trains
+   * @param threads how many threads count; the result does not depend on it
+   * @throws IllegalArgumentException if that is less than one
    */
-  public BpeTrainer(Options options, Progress progress) {
+  public BpeTrainer(Options options, Progress progress, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
     this.options = options;
     this.progress = progress;
+    this.threads = threads;
   }
 
   /**
+   * Trains on every processor.
+   *
+   * @param options what to train
+   * @param progress hears how far it is, in the thread that trains
+   */
+  public BpeTrainer(Options options, Progress progress) {
+    this(options, progress, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Trains on every processor, in silence.
+   *
    * @param options what to train
    */
   public BpeTrainer(Options options) {
@@ -117,7 +143,7 @@ public final class BpeTrainer {
     var special = new ArrayList<AddedToken>();
     for (String name : options.specialTokens()) {
       special.add(new AddedToken(tokens.size(), name, true));
-      tokens.add(Utf8.encode(name, 0, name.length()));
+      tokens.add(Utf8.encode(name.toCharArray(), 0, name.length()));
     }
     OptionalInt boundary =
         special.isEmpty() ? OptionalInt.empty() : OptionalInt.of(special.getFirst().id());
@@ -137,23 +163,31 @@ public final class BpeTrainer {
     var special =
         new AddedTokens(
             options.specialTokens().stream().map(name -> new AddedToken(0, name, true)).toList());
-    long chars = 0;
-    for (String text : texts) {
-      special.split(text, ordinary -> countPieces(ordinary, counts), id -> {});
-      chars += text.length();
-      progress.update(Stage.COUNTING, chars, 0);
-    }
+    OrderedTasks.run(
+        threads,
+        new TextBatches(heard(texts.iterator()), BATCH_CHARS),
+        batch -> PieceCounter.of(batch, options.pattern(), special),
+        counter -> counter.addTo(counts));
     return counts;
   }
 
-  private void countPieces(String text, PieceCounts counts) {
-    int end;
-    for (int start = 0; start < text.length(); start = end) {
-      end = options.pattern().end(text, start);
-      byte[] piece = Utf8.encode(text, start, end);
-      for (int part = 0; part < piece.length; part += MAX_PIECE_BYTES) {
-        counts.add(piece, part, Math.min(part + MAX_PIECE_BYTES, piece.length), 1);
+  /** The same texts, of which {@link #progress} hears. */
+  private Iterator<String> heard(Iterator<String> texts) {
+    return new Iterator<>() {
+      private long chars;
+
+      @Override
+      public boolean hasNext() {
+        return texts.hasNext();
       }
-    }
+
+      @Override
+      public String next() {
+        String text = texts.next();
+        chars += text.length();
+        progress.update(Stage.COUNTING, chars, 0);
+        return text;
+      }
+    };
   }
 }

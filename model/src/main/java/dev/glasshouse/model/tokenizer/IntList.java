@@ -18,12 +18,13 @@ final class IntList {
     values[size++] = value;
   }
 
-  void addAll(int[] more) {
-    if (size + more.length > values.length) {
-      values = Arrays.copyOf(values, Math.max(size + more.length, size + (size >> 1)));
+  /** Adds {@code more[from, from + count)}. */
+  void addAll(int[] more, int from, int count) {
+    if (count > values.length - size) {
+      values = Arrays.copyOf(values, Math.max(Math.addExact(size, count), size + (size >> 1)));
     }
-    System.arraycopy(more, 0, values, size, more.length);
-    size += more.length;
+    System.arraycopy(more, from, values, size, count);
+    size += count;
   }
 
   int get(int index) {
@@ -32,6 +33,15 @@ final class IntList {
 
   int size() {
     return size;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  /** The array behind the list, of which the first {@link #size} are in use. */
+  int[] values() {
+    return values;
   }
 
   int[] toArray() {

@@ -81,20 +81,22 @@ public final class Llama2cTokenizer implements Tokenizer {
       return new int[0];
     }
     String spaced = " " + text;
-    var ids = new IntList(spaced.length());
+    char[] chars = spaced.toCharArray();
+    var symbols = new IntList(chars.length);
     int end;
-    for (int start = 0; start < spaced.length(); start = end) {
+    for (int start = 0; start < chars.length; start = end) {
       end = start + Character.charCount(spaced.codePointAt(start));
       Integer id = idOfText.get(spaced.substring(start, end));
       if (id != null) {
-        ids.add(id);
+        symbols.add(id);
       } else {
-        for (byte b : Utf8.encode(spaced, start, end)) {
-          ids.add(FIRST_BYTE + (b & 0xFF));
+        for (byte b : Utf8.encode(chars, start, end)) {
+          symbols.add(FIRST_BYTE + (b & 0xFF));
         }
       }
     }
-    return PieceMerger.merge(ids.toArray(), merges);
+    int[] ids = symbols.toArray();
+    return Arrays.copyOf(ids, new PieceMerger(merges).merge(ids, ids.length));
   }
 
   @Override

@@ -13,8 +13,9 @@ final class MergeTable {
   private static final long EMPTY = -1;
 
   private final int mask;
-  private final long[] pairs;
-  private final long[] rules;
+
+  /** For each slot a pair and its rule side by side: one cache line a look. */
+  private final long[] slots;
 
   /**
    * @param pairs what each rule joins, as {@link #pair} writes it; of two rules for one pair the
@@ -23,22 +24,21 @@ final class MergeTable {
    * @param merged the id that each rule makes
    */
   MergeTable(long[] pairs, int[] ranks, int[] merged) {
-    int slots = Integer.highestOneBit(Math.max(pairs.length, 1)) << 2;
-    this.mask = slots - 1;
-    this.pairs = new long[slots];
-    this.rules = new long[slots];
-    Arrays.fill(this.pairs, EMPTY);
+    int capacity = Integer.highestOneBit(Math.max(pairs.length, 1)) << 2;
+    this.mask = capacity - 1;
+    this.slots = new long[2 * capacity];
+    Arrays.fill(slots, EMPTY);
     for (int i = 0; i < pairs.length; i++) {
       int slot = slot(pairs[i]);
-      this.pairs[slot] = pairs[i];
-      this.rules[slot] = (long) ranks[i] << 32 | merged[i];
+      slots[slot] = pairs[i];
+      slots[slot + 1] = (long) ranks[i] << 32 | merged[i];
     }
   }
 
   /** The rule that joins two ids: its rank in the upper half, what it makes in the lower. */
   long rule(int left, int right) {
     int slot = slot(pair(left, right));
-    return pairs[slot] == EMPTY ? NONE : rules[slot];
+    return slots[slot] == EMPTY ? NONE : slots[slot + 1];
   }
 
   /** Two ids, none negative, as one key; keys are ordered by the left id, then by the right one. */
@@ -46,11 +46,12 @@ final class MergeTable {
     return (long) left << 32 | right;
   }
 
+  /** Where a pair lies in {@link #slots}, or the free place where it belongs. */
   private int slot(long pair) {
     int slot = (int) (pair * 0x9E3779B97F4A7C15L >>> 32) & mask;
-    while (pairs[slot] != EMPTY && pairs[slot] != pair) {
-      slot = (slot + 1) & mask;
+    while (slots[2 * slot] != EMPTY && slots[2 * slot] != pair) {
+      slot = slot + 1 & mask;
     }
-    return slot;
+    return 2 * slot;
   }
 }

@@ -12,7 +12,13 @@ final class NormalFormC {
 
   private NormalFormC() {}
 
+  /** Below this code point no character combines with another, and all are in normal form. */
+  private static final char FIRST_MARK = 0x300;
+
   static String of(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     var out = new StringBuilder();
     int from = 0;
     int run = 0;
@@ -28,6 +34,15 @@ final class NormalFormC {
       }
     }
     return out.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC)).toString();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= FIRST_MARK) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isMark(int codePoint) {

@@ -2,7 +2,6 @@ package dev.glasshouse.model.tokenizer;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -17,25 +16,16 @@ public enum SplitPattern {
       "gpt-2",
       "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+") {
     @Override
-    int end(String text, int start) {
-      int contraction = contraction(text, start, false);
+    int end(char[] text, int start, int limit) {
+      int contraction = contraction(text, start, limit, false);
       if (contraction > start) {
         return contraction;
       }
       int body = skipOneSpace(text, start);
-      if (body < text.length()) {
-        int first = text.codePointAt(body);
-        if (CharClass.isLetter(first)) {
-          return run(text, body, CharClass::isLetter);
-        }
-        if (CharClass.isNumber(first)) {
-          return run(text, body, CharClass::isNumber);
-        }
-        if (!CharClass.isSpace(first)) {
-          return run(text, body, CharClass::isOther);
-        }
-      }
-      return spaces(text, start);
+      int type = body < limit ? CharClass.at(text, body, limit) : CharClass.SPACE;
+      return (type & CharClass.SPACE) == 0
+          ? CharClass.run(text, body, limit, type)
+          : spaces(text, start, limit);
     }
   },
 
@@ -45,37 +35,34 @@ public enum SplitPattern {
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+") {
     @Override
-    int end(String text, int start) {
-      int contraction = contraction(text, start, true);
+    int end(char[] text, int start, int limit) {
+      int contraction = contraction(text, start, limit, true);
       if (contraction > start) {
         return contraction;
       }
-      int first = text.codePointAt(start);
-      int second = start + Character.charCount(first);
-      if (CharClass.isLetter(first)) {
-        return run(text, second, CharClass::isLetter);
-      }
-      if (CharClass.isNumber(first)) {
+      int type = CharClass.at(text, start, limit);
+      int second = CharClass.after(text, start, limit);
+      if (type == CharClass.NUMBER) {
         return second;
       }
-      if (!CharClass.isNewline(first)
-          && second < text.length()
-          && CharClass.isLetter(text.codePointAt(second))) {
-        return run(text, second, CharClass::isLetter);
+      if (type == CharClass.LETTER
+          || (type & CharClass.NEWLINE) == 0
+              && second < limit
+              && CharClass.at(text, second, limit) == CharClass.LETTER) {
+        return CharClass.run(text, second, limit, CharClass.LETTER);
       }
       int body = skipOneSpace(text, start);
-      if (body < text.length() && CharClass.isOther(text.codePointAt(body))) {
-        return run(text, run(text, body, CharClass::isOther), CharClass::isNewline);
+      if (body < limit && CharClass.at(text, body, limit) == CharClass.OTHER) {
+        int end = CharClass.run(text, body, limit, CharClass.OTHER);
+        return CharClass.run(text, end, limit, CharClass.NEWLINE);
       }
-      int newline = run(text, start, CharClass::isSpace);
-      while (newline > start && !CharClass.isNewline(text.charAt(newline - 1))) {
+      int newline = CharClass.run(text, start, limit, CharClass.SPACE);
+      while (newline > start && text[newline - 1] != '\n' && text[newline - 1] != '\r') {
         newline--;
       }
-      return newline > start ? newline : spaces(text, start);
+      return newline > start ? newline : spaces(text, start, limit);
     }
   };
-
-  private static final String[] CONTRACTIONS = {"'s", "'t", "'re", "'ve", "'m", "'ll", "'d"};
 
   private final String ggufName;
   private final String regex;
@@ -127,46 +114,43 @@ public enum SplitPattern {
    * Where the piece that begins at {@code start} ends.
    *
    * @param text the text
-   * @param start the index of the first char of a piece, less than the length
+   * @param start the index of the first char of a piece, less than {@code limit}
+   * @param limit where the text ends
    * @return the index after its last char, greater than {@code start}
    */
-  abstract int end(String text, int start);
+  abstract int end(char[] text, int start, int limit);
 
   private static Optional<SplitPattern> find(Predicate<SplitPattern> wanted) {
     return Arrays.stream(values()).filter(wanted).findFirst();
   }
 
   /** The end of {@code 's|'t|'re|'ve|'m|'ll|'d}, or {@code start} where none is found. */
-  private static int contraction(String text, int start, boolean ignoreCase) {
-    if (text.charAt(start) == '\'') {
-      for (String contraction : CONTRACTIONS) {
-        if (text.regionMatches(ignoreCase, start, contraction, 0, contraction.length())) {
-          return start + contraction.length();
-        }
-      }
+  private static int contraction(char[] text, int start, int limit, boolean ignoreCase) {
+    if (text[start] != '\'' || start + 1 == limit) {
+      return start;
     }
-    return start;
+    char first = fold(text[start + 1], ignoreCase);
+    char second = start + 2 < limit ? fold(text[start + 2], ignoreCase) : 0;
+    return switch (first) {
+      case 's', 't', 'm', 'd' -> start + 2;
+      case 'r', 'v' -> second == 'e' ? start + 3 : start;
+      case 'l' -> second == 'l' ? start + 3 : start;
+      default -> start;
+    };
+  }
+
+  /** Unicode's simple case folding, in which a long s is an s too. */
+  private static char fold(char c, boolean ignoreCase) {
+    return ignoreCase ? Character.toLowerCase(Character.toUpperCase(c)) : c;
   }
 
   /** The end of {@code \s+(?!\S)|\s+}: a word takes the last space before it along. */
-  private static int spaces(String text, int start) {
-    int end = run(text, start, CharClass::isSpace);
-    return end == text.length() || end == start + 1 ? end : end - 1;
+  private static int spaces(char[] text, int start, int limit) {
+    int end = CharClass.run(text, start, limit, CharClass.SPACE);
+    return end == limit || end == start + 1 ? end : end - 1;
   }
 
-  private static int skipOneSpace(String text, int start) {
-    return text.charAt(start) == ' ' ? start + 1 : start;
-  }
-
-  private static int run(String text, int start, IntPredicate in) {
-    int end = start;
-    while (end < text.length()) {
-      int codePoint = text.codePointAt(end);
-      if (!in.test(codePoint)) {
-        break;
-      }
-      end += Character.charCount(codePoint);
-    }
-    return end;
+  private static int skipOneSpace(char[] text, int start) {
+    return text[start] == ' ' ? start + 1 : start;
   }
 }

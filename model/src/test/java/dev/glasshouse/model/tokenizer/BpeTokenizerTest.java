@@ -3,8 +3,11 @@ package dev.glasshouse.model.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +84,40 @@ class BpeTokenizerTest {
   void encodesTheEmptyTextToNothing() {
     assertThat(tokenizer.encode("")).isEmpty();
     assertThat(tokenizer.decode()).isEmpty();
+  }
+
+  @Test
+  void threadsGetWhatOneGets() throws Exception {
+    var random = new Random(4);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      texts.add(RandomText.next(random, 200));
+    }
+    List<int[]> expected = texts.stream().map(tokenizer::encodeOrdinary).toList();
+    try (var pool = Executors.newFixedThreadPool(8)) {
+      List<Future<int[]>> futures =
+          texts.stream().map(text -> pool.submit(() -> tokenizer.encodeOrdinary(text))).toList();
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(futures.get(i).get()).isEqualTo(expected.get(i));
+      }
+    }
+  }
+
+  @Test
+  void forgettingPiecesChangesNoIds() {
+    // More distinct pieces than are remembered, each met before and after the others.
+    var text = new StringBuilder();
+    for (int i = 0; i < 200_000; i++) {
+      text.append(' ');
+      for (int n = i; n > 0; n /= 26) {
+        text.append((char) ('a' + n % 26));
+      }
+    }
+    int[] once = tokenizer.encodeOrdinary(text.toString());
+    assertThat(tokenizer.decode(once)).isEqualTo(text.toString());
+    int[] twice = tokenizer.encodeOrdinary(text.toString() + text);
+    assertThat(Arrays.copyOf(twice, once.length)).isEqualTo(once);
+    assertThat(Arrays.copyOfRange(twice, once.length, twice.length)).isEqualTo(once);
   }
 
   @ParameterizedTest

@@ -88,6 +88,26 @@ class BpeTrainerTest {
   }
 
   @Test
+  void theNumberOfThreadsDoesNotMatter() {
+    var random = new Random(10);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      // Long enough for several batches, and for windows inside a text.
+      texts.add(RandomText.next(random, 40) + Integer.toString(i, 2).repeat(20_000));
+    }
+    long[][] merges = new long[3][];
+    for (int threads = 1; threads <= 3; threads++) {
+      merges[threads - 1] =
+          new BpeTrainer(Options.ofSize(800), (stage, done, total) -> {}, threads)
+              .train(texts)
+              .vocabulary()
+              .merges();
+    }
+    assertThat(merges[1]).isEqualTo(merges[0]);
+    assertThat(merges[2]).isEqualTo(merges[0]);
+  }
+
+  @Test
   void compressesStories() throws IOException {
     String stories = Files.readString(SharedData.path("text/tinystories-2mb.txt"));
     BpeTokenizer tokenizer = new BpeTrainer(Options.ofSize(4_096)).train(List.of(stories));
@@ -138,12 +158,13 @@ class BpeTrainerTest {
     List<List<Integer>> pieces = new ArrayList<>();
     BpeTokenizer bytes = new BpeTrainer(Options.ofSize(257)).train(List.of());
     for (String text : texts) {
-      int end;
-      for (int start = 0; start < text.length(); start = end) {
-        end = SplitPattern.QWEN2.end(text, start);
-        int[] ids = bytes.encode(text.substring(start, end));
-        pieces.add(new ArrayList<>(Arrays.stream(ids).boxed().toList()));
-      }
+      new PieceReader(SplitPattern.QWEN2)
+          .read(
+              text,
+              (chars, from, to) -> {
+                int[] ids = bytes.encode(new String(chars, from, to - from));
+                pieces.add(new ArrayList<>(Arrays.stream(ids).boxed().toList()));
+              });
     }
     List<String> spellings = new ArrayList<>();
     for (byte[] single : ByteAlphabet.inOrder()) {

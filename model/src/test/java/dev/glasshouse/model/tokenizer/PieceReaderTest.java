@@ -1,0 +1,37 @@
+package dev.glasshouse.model.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PieceReaderTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void windowsCutNoPiece(SplitPattern pattern) {
+    var random = new Random(31);
+    var text = new StringBuilder();
+    while (text.length() < 400_000) {
+      // Now and then a run without a letter before a space, longer than a window.
+      text.append(RandomText.next(random, 200));
+      if (random.nextInt(500) == 0) {
+        text.append(" '".repeat(random.nextInt(60_000)));
+      }
+    }
+    char[] whole = text.toString().toCharArray();
+    List<String> expected = new ArrayList<>();
+    int end;
+    for (int start = 0; start < whole.length; start = end) {
+      end = pattern.end(whole, start, whole.length);
+      expected.add(new String(whole, start, end - start));
+    }
+    List<String> pieces = new ArrayList<>();
+    new PieceReader(pattern)
+        .read(text.toString(), (chars, from, to) -> pieces.add(new String(chars, from, to - from)));
+    assertThat(pieces).isEqualTo(expected);
+  }
+}
