@@ -1,6 +1,8 @@
 /** Data, training, evaluation, reports. */
 module dev.glasshouse.lab {
   requires transitive dev.glasshouse.engine;
+  requires com.github.luben.zstd_jni;
+  requires dev.hardwood.core;
   requires jdk.management;
   requires tools.jackson.dataformat.yaml;
   requires static org.jspecify;

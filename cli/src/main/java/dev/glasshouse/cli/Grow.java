@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "  glasshouse grow                               eight minutes on WordNet",
       "  glasshouse grow --time 30m --data book.txt    half an hour on your own text",
+      "  glasshouse grow --data wordnet:0.2 --data 'stories/*.jsonl.gz:story:0.8'",
+      "  glasshouse grow --data texts/ --set data.dedupe=near",
       "  glasshouse grow --set pretrain.steps=500 --run runs/a",
     })
 final class Grow implements Callable<Integer> {

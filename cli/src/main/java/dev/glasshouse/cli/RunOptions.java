@@ -1,5 +1,6 @@
 package dev.glasshouse.cli;
 
+import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.lab.train.Dial;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.RecipeFiles;
@@ -14,7 +15,6 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The options of commands that begin a training run. */
@@ -30,10 +30,15 @@ final class RunOptions {
 
   @Option(
       names = "--data",
-      paramLabel = "PATH",
+      paramLabel = "FROM[:FIELD][:WEIGHT]",
       arity = "1..*",
-      description = "Text files to learn from (WordNet's definitions and examples).")
-  private List<Path> data = List.of();
+      description = {
+        "What to learn from: files, folders and globs of .txt, .md, .jsonl and .parquet, each also"
+            + " with .gz or .zst behind it; wordnet; languagetool=JAR.",
+        "FIELD is the JSONL field or Parquet column (text); WEIGHT the share of the tokens, for"
+            + " all sources or for none. (wordnet)"
+      })
+  private List<String> data = List.of();
 
   @Option(
       names = "--recipe",
@@ -89,8 +94,7 @@ final class RunOptions {
   ObjectNode tree() {
     ObjectNode tree = RecipeFiles.load(recipe);
     if (!data.isEmpty()) {
-      ArrayNode paths = tree.withObject("data").putArray("paths");
-      data.forEach(path -> paths.add(path.toAbsolutePath().toString()));
+      RecipeFiles.data(tree, data.stream().map(each -> DataSource.parse(each).absolute()).toList());
     }
     if (depth != null) {
       RecipeFiles.set(tree, "model.layers=" + depth);

@@ -1,7 +1,7 @@
 package dev.glasshouse.cli;
 
 import dev.glasshouse.lab.data.Documents;
-import dev.glasshouse.lab.data.TextFiles;
+import dev.glasshouse.lab.data.FileDocuments;
 import dev.glasshouse.model.tokenizer.BpeTokenizer;
 import dev.glasshouse.model.tokenizer.BpeTrainer;
 import dev.glasshouse.model.tokenizer.TokenizerJson;
@@ -59,7 +59,7 @@ final class TokenizerTrain implements Runnable {
   public void run() {
     PrintWriter err = spec.commandLine().getErr();
     var options = BpeTrainer.Options.ofSize(vocab);
-    Documents texts = TextFiles.of(files);
+    Documents texts = FileDocuments.of(files);
     BpeTokenizer tokenizer;
     try (var progress = new StageProgress(err, files);
         Stream<String> documents = texts.open()) {

@@ -57,12 +57,12 @@ class TokenizerCommandsTest {
 
   @Test
   void refusesWhatIsNotThereOrNotText() throws IOException {
-    Path binary = Files.write(folder.resolve("data.bin"), new byte[] {'a', (byte) 0xff});
+    Path binary = Files.write(folder.resolve("data.txt"), new byte[] {'a', (byte) 0xff});
     assertThat(run("tokenizer", "train", "--vocab", 300, "--out", folder, binary)).isEqualTo(2);
     assertThat(
             run("tokenizer", "train", "--vocab", 300, "--out", folder, folder.resolve("tex.txt")))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("did you mean").contains("data.bin");
+    assertThat(err.toString()).contains("did you mean").contains("data.txt");
     assertThat(run("tokenizer", "train", "--vocab", 12, "--out", folder, text)).isEqualTo(2);
     assertThat(folder.resolve("tokenizer.json")).doesNotExist();
   }
@@ -70,9 +70,9 @@ class TokenizerCommandsTest {
   @Test
   void refusesToEncodeWhatIsNotUtf8() throws IOException {
     run("tokenizer", "train", "--vocab", 260, "--out", folder, text);
-    Path binary = Files.write(folder.resolve("data.bin"), new byte[] {'a', (byte) 0xff});
+    Path binary = Files.write(folder.resolve("data.txt"), new byte[] {'a', (byte) 0xff});
     assertThat(run("tokenizer", "encode", "--tokenizer", folder, binary)).isEqualTo(2);
-    assertThat(err.toString()).contains("data.bin").contains("not UTF-8");
+    assertThat(err.toString()).contains("data.txt").contains("not UTF-8");
     assertThat(out.toString()).isEmpty();
   }
 }

@@ -2,25 +2,33 @@ package dev.glasshouse.lab.data;
 
 import dev.glasshouse.tensor.Rng;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packed rows as batches. Batch number n holds the rows n B to n B + B - 1 of an order that is a
- * function of the generator alone: any batch can be had at once, and the number of the next one is
- * all that a checkpoint must remember.
+ * function of the data and the generator alone: any batch can be had, and the number of the next
+ * one is all that a checkpoint must remember.
  */
 public final class Batches {
-  private final TokenFile file;
-  private final PackedRows packed;
+  private final int context;
   private final Order order;
 
-  /** Maps a position in the order to a row, or to -1 where there is none. */
-  private interface Order {
-    int row(long position);
+  /**
+   * A packed row.
+   *
+   * @param file has its tokens
+   * @param packed says where
+   * @param number which row of the packing
+   */
+  record Row(TokenFile file, PackedRows packed, int number) {}
+
+  /** Maps a position in the order to a row, or to null where there is none. */
+  interface Order {
+    @Nullable Row row(long position);
   }
 
-  private Batches(TokenFile file, PackedRows packed, Order order) {
-    this.file = file;
-    this.packed = packed;
+  Batches(int context, Order order) {
+    this.context = context;
     this.order = order;
   }
 
@@ -28,22 +36,21 @@ public final class Batches {
   public static Batches shuffled(TokenFile file, PackedRows packed, Rng rng) {
     int rows = packed.rows();
     return new Batches(
-        file, packed, position -> (int) rng.permute(rows, position / rows, position % rows));
+        packed.context(),
+        position ->
+            new Row(file, packed, (int) rng.permute(rows, position / rows, position % rows)));
   }
 
   /** Each row once; what a last batch lacks is filled with places that are not learnt from. */
   public static Batches inOrder(TokenFile file, PackedRows packed) {
-    return new Batches(file, packed, position -> position < packed.rows() ? (int) position : -1);
-  }
-
-  /** Rows of one epoch. */
-  public int rows() {
-    return packed.rows();
+    return new Batches(
+        packed.context(),
+        position -> position < packed.rows() ? new Row(file, packed, (int) position) : null);
   }
 
   /** Places in a row, T. */
   public int context() {
-    return packed.context();
+    return context;
   }
 
   /**
@@ -53,20 +60,23 @@ public final class Batches {
    * @param into its context is the packing's
    */
   public void read(long number, Batch into) {
-    if (into.context() != packed.context()) {
+    if (into.context() != context) {
       throw new IllegalArgumentException(
-          "batch has context " + into.context() + ", rows have " + packed.context());
+          "batch has context " + into.context() + ", rows have " + context);
     }
     for (int b = 0; b < into.rows(); b++) {
       fill(order.row(number * into.rows() + b), into, b);
     }
   }
 
-  private void fill(int row, Batch into, int b) {
+  private static void fill(@Nullable Row row, Batch into, int b) {
     long base = (long) b * into.context();
     int place = 0;
-    if (row >= 0) {
-      for (int piece = packed.firstPiece(row); piece < packed.firstPiece(row + 1); piece++) {
+    if (row != null) {
+      TokenFile file = row.file();
+      PackedRows packed = row.packed();
+      int end = packed.firstPiece(row.number() + 1);
+      for (int piece = packed.firstPiece(row.number()); piece < end; piece++) {
         long start = packed.start(piece);
         int length = packed.length(piece);
         file.copy(start, into.tokens(), base + place, length);
@@ -78,7 +88,7 @@ public final class Batches {
       }
     }
     for (; place < into.context(); place++) {
-      into.tokens().setAtIndex(ValueLayout.JAVA_INT, base + place, file.token(0));
+      into.tokens().setAtIndex(ValueLayout.JAVA_INT, base + place, 0);
       into.targets().setAtIndex(ValueLayout.JAVA_INT, base + place, Batch.IGNORED);
       into.documentStarts().setAtIndex(ValueLayout.JAVA_INT, base + place, place);
     }

@@ -1,44 +1,47 @@
 package dev.glasshouse.lab.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * Documents to learn from and documents held back. A document's side depends on its text alone:
- * repeated texts never lie on both.
+ * repeated texts never lie on both, in this token file or in any other with the same threshold.
  *
  * @param train to learn from
  * @param validation held back, never empty
+ * @param threshold below it lie the texts held back, of hashes spread over [0, 1)
  */
-public record Split(DocumentRanges train, DocumentRanges validation) {
+public record Split(DocumentRanges train, DocumentRanges validation, double threshold) {
   /** Of a single document, one part in this many is held back. */
   private static final int SINGLE_SHARE = 10;
 
   /**
-   * Holds back about a fraction of the documents, and at least one; of a single document, its last
-   * tenth.
+   * Holds back about a fraction of the documents, and at least one text; where all texts are the
+   * same, the last tenth of it.
    *
    * @param fraction between 0 and 1
    */
   public static Split of(TokenFile file, double fraction) {
-    int count = file.documents();
-    if (count == 1) {
+    double least = 1;
+    double largest = 0;
+    for (int i = 0; i < file.documents(); i++) {
+      double place = Hashes.uniform(file.hash(i));
+      least = Math.min(least, place);
+      largest = Math.max(largest, place);
+    }
+    if (least == largest) {
       return single(file);
     }
-    IntPredicate held = i -> uniform(file.hash(i)) < fraction;
-    boolean some = IntStream.range(0, count).anyMatch(held);
-    boolean all = IntStream.range(0, count).allMatch(held);
-    if (!some || all) {
-      double least =
-          IntStream.range(0, count).mapToDouble(i -> uniform(file.hash(i))).min().orElse(0);
-      int chosen =
-          IntStream.range(0, count)
-              .filter(i -> uniform(file.hash(i)) == least)
-              .findFirst()
-              .orElseThrow();
-      held = i -> i == chosen;
-    }
-    return new Split(ranges(file, held.negate()), ranges(file, held));
+    double threshold = largest < fraction ? least : Math.max(fraction, least);
+    return at(file, threshold == least ? Math.nextUp(least) : threshold);
+  }
+
+  /** The split of a file at the threshold of another one. */
+  public static Split at(TokenFile file, double threshold) {
+    IntPredicate held = i -> Hashes.uniform(file.hash(i)) < threshold;
+    return new Split(ranges(file, held.negate()), ranges(file, held), threshold);
   }
 
   private static Split single(TokenFile file) {
@@ -48,7 +51,22 @@ public record Split(DocumentRanges train, DocumentRanges validation) {
     long heldBytes = (long) file.bytes(0) * held / length;
     return new Split(
         new DocumentRanges(new long[] {0}, new int[] {kept}, file.bytes(0) - heldBytes),
-        new DocumentRanges(new long[] {length - held}, new int[] {held}, heldBytes));
+        new DocumentRanges(new long[] {length - held}, new int[] {held}, heldBytes),
+        0);
+  }
+
+  /** The documents held back, source by source; of the file that this is the split of. */
+  public List<DocumentRanges> validationBySource(TokenFile file, int sources) {
+    if (sources == 1) {
+      return List.of(validation);
+    }
+    List<DocumentRanges> all = new ArrayList<>();
+    for (int source = 0; source < sources; source++) {
+      int number = source;
+      all.add(
+          ranges(file, i -> file.source(i) == number && Hashes.uniform(file.hash(i)) < threshold));
+    }
+    return all;
   }
 
   private static DocumentRanges ranges(TokenFile file, IntPredicate which) {
@@ -62,12 +80,5 @@ public record Split(DocumentRanges train, DocumentRanges validation) {
       bytes += file.bytes(documents[i]);
     }
     return new DocumentRanges(starts, lengths, bytes);
-  }
-
-  /** The finaliser of MurmurHash3 (Appleby 2011) spreads the hash over [0, 1). */
-  private static double uniform(long hash) {
-    long z = (hash ^ hash >>> 33) * 0xFF51AFD7ED558CCDL;
-    z = (z ^ z >>> 33) * 0xC4CEB9FE1A85EC53L;
-    return ((z ^ z >>> 33) >>> 11) * 0x1p-53;
   }
 }

@@ -1,34 +1,33 @@
 package dev.glasshouse.lab.data;
 
-import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.tensor.UserError;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of one text file, read in pieces. Carriage returns before line feeds and a byte
- * order mark are dropped; white space around a document too.
+ * The documents of a text file, or of a stretch of it, read in pieces. {@code <|endoftext|>} ends a
+ * document. What lies between is one document, unless it is longer than {@link #MAX_CHARS}: then it
+ * is cut, at the last blank line that fits, else at the last line end, else at the last space. So a
+ * book becomes chapters of that size, and there is something to hold back for validation. Carriage
+ * returns before line feeds and a byte order mark are dropped; white space around a document too.
  */
 final class TextFileReader implements Iterator<String>, AutoCloseable {
   /** Longest document, in chars. */
   static final int MAX_CHARS = 1 << 15;
 
-  private static final String END_OF_TEXT = "<|endoftext|>";
+  /** Ends a document. */
+  static final String END_OF_TEXT = "<|endoftext|>";
+
   private static final int CHUNK = 1 << 16;
 
-  private final Path file;
-  private final FileChannel channel;
+  private final Content content;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -49,15 +48,11 @@ final class TextFileReader implements Iterator<String>, AutoCloseable {
   private @Nullable String next;
 
   /**
-   * @throws UserError if the file cannot be opened
+   * @param content read to its end and closed with this
    */
-  TextFileReader(Path file) {
-    this.file = file;
-    try {
-      this.channel = FileChannel.open(file, StandardOpenOption.READ);
-    } catch (IOException e) {
-      throw FileErrors.reading(file, e);
-    }
+  TextFileReader(Content content) {
+    this.content = content;
+    this.offset = content.start();
   }
 
   @Override
@@ -114,15 +109,12 @@ final class TextFileReader implements Iterator<String>, AutoCloseable {
   private void fill() {
     text.delete(0, taken);
     taken = 0;
-    try {
-      int kept = bytes.remaining();
-      bytes.compact();
-      ended = channel.read(bytes) < 0;
-      bytes.flip();
-      refuseZeroBytes(kept);
-    } catch (IOException e) {
-      throw FileErrors.reading(file, e);
-    }
+    int kept = bytes.remaining();
+    bytes.compact();
+    int count = content.read(bytes.array(), bytes.position(), bytes.remaining());
+    ended = count < 0;
+    bytes.position(bytes.position() + Math.max(0, count)).flip();
+    refuseZeroBytes(kept);
     CoderResult result = decoder.decode(bytes, chars.clear(), ended);
     offset += bytes.position();
     if (result.isError()) {
@@ -130,14 +122,14 @@ final class TextFileReader implements Iterator<String>, AutoCloseable {
           String.format(
               "Cannot read data %s: the byte 0x%02X at offset %,d is not valid UTF-8; convert the"
                   + " file to UTF-8",
-              file, bytes.get(bytes.position()), offset));
+              content.file(), bytes.get(bytes.position()), offset));
     }
     append();
   }
 
   private void append() {
     chars.flip();
-    boolean first = text.isEmpty() && offset == bytes.position();
+    boolean first = text.isEmpty() && offset == bytes.position(); // of the file, not of a stretch
     if (first && chars.hasRemaining() && chars.charAt(0) == '\uFEFF') {
       chars.get();
     }
@@ -158,17 +150,13 @@ final class TextFileReader implements Iterator<String>, AutoCloseable {
             String.format(
                 "Cannot read data %s: it looks binary (a zero byte at offset %,d); text is"
                     + " expected",
-                file, offset + i));
+                content.file(), offset + i));
       }
     }
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw FileErrors.reading(file, e);
-    }
+    content.close();
   }
 }

@@ -16,7 +16,8 @@ import java.util.Map;
  * <p>On disk it is a safetensors file: {@code tokens} (I32), where each document is the document
  * token and its text, and one last document token closes the file, so that what follows a document
  * always says that it has ended; and for each document {@code starts} (I64, with one more at the
- * end), {@code hashes} (I64, of its text) and {@code bytes} (I32, the length of its UTF-8 text).
+ * end), {@code hashes} (I64, of its text), {@code bytes} (I32, the length of its UTF-8 text) and
+ * {@code sources} (I32, the number of the source it comes from).
  */
 public final class TokenFile implements AutoCloseable {
   static final ValueLayout.OfInt INTS =
@@ -30,6 +31,7 @@ public final class TokenFile implements AutoCloseable {
   private final MemorySegment starts;
   private final MemorySegment hashes;
   private final MemorySegment bytes;
+  private final MemorySegment sources;
   private final int documents;
 
   private TokenFile(Path path, Safetensors file) {
@@ -39,10 +41,12 @@ public final class TokenFile implements AutoCloseable {
     this.starts = segment("starts", Dtype.I64);
     this.hashes = segment("hashes", Dtype.I64);
     this.bytes = segment("bytes", Dtype.I32);
+    this.sources = segment("sources", Dtype.I32);
     long count = hashes.byteSize() / Long.BYTES;
     check(count > 0 && count < Integer.MAX_VALUE);
     this.documents = (int) count;
     check(bytes.byteSize() == count * Integer.BYTES);
+    check(sources.byteSize() == count * Integer.BYTES);
     check(starts.byteSize() == (count + 1) * Long.BYTES);
     check(start(0) == 0 && start(documents) == tokens() - 1);
     for (int i = 0; i < documents; i++) {
@@ -105,6 +109,11 @@ public final class TokenFile implements AutoCloseable {
   /** Bytes of a document's text. */
   public int bytes(int document) {
     return bytes.getAtIndex(INTS, document);
+  }
+
+  /** The number of the source that a document comes from. */
+  public int source(int document) {
+    return sources.getAtIndex(INTS, document);
   }
 
   /** One id. */

@@ -3,7 +3,6 @@ package dev.glasshouse.lab.data;
 import dev.glasshouse.model.format.Dtype;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.SafetensorsWriter;
-import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,82 +14,87 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Makes a {@link TokenFile} in bounded memory: its columns grow in files beside it. */
-public final class TokenFileWriter {
-  private TokenFileWriter() {}
+public final class TokenFileWriter implements AutoCloseable {
+  private final Path file;
+  private final Path part;
+  private final int documentToken;
+  private final List<Column> columns = new ArrayList<>();
+  private final Column tokens;
+  private final Column starts;
+  private final Column hashes;
+  private final Column bytes;
+  private final Column sources;
+  private long position;
 
   /**
-   * Encodes documents and writes their ids. The file appears when it is complete.
-   *
-   * @param file replaced if it exists
-   * @param documents the corpus
-   * @param encode the tokeniser, without special tokens
+   * @param file replaced when {@link #finish} is called
    * @param documentToken put before each document and after the last
-   * @param metadata kept in the file
-   * @throws UserError if there is no text, or a file cannot be read or written
+   * @throws dev.glasshouse.tensor.UserError if its folder cannot be written
    */
-  public static void write(
-      Path file,
-      Documents documents,
-      Function<String, int[]> encode,
-      int documentToken,
-      Map<String, String> metadata) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+  public TokenFileWriter(Path file, int documentToken) {
+    this.file = file;
+    this.documentToken = documentToken;
+    part = file.resolveSibling(file.getFileName() + ".part");
+    tokens = column("tokens");
+    starts = column("starts");
+    hashes = column("hashes");
+    bytes = column("bytes");
+    sources = column("sources");
+  }
+
+  private Column column(String name) {
     try {
-      writeTo(part, documents, encode, documentToken, metadata);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Column column = new Column(part, name);
+      columns.add(column);
+      return column;
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
-    } finally {
-      discard(part);
     }
   }
 
-  private static void discard(Path part) {
+  /**
+   * Appends a document.
+   *
+   * @param source number of the source it comes from
+   * @param text the document
+   * @param ids its tokens, without special ones
+   * @throws dev.glasshouse.tensor.UserError if the disk is full
+   */
+  public void add(int source, String text, int[] ids) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     try {
-      Files.deleteIfExists(part);
+      starts.putLong(position);
+      hashes.putLong(Hashes.of(utf8));
+      bytes.putInt(utf8.length);
+      sources.putInt(source);
+      tokens.putInt(documentToken);
+      for (int id : ids) {
+        tokens.putInt(id);
+      }
     } catch (IOException e) {
-      throw FileErrors.writing(part, e);
+      throw FileErrors.writing(file, e);
     }
+    position += 1 + ids.length;
   }
 
-  private static void writeTo(
-      Path part,
-      Documents documents,
-      Function<String, int[]> encode,
-      int documentToken,
-      Map<String, String> metadata)
-      throws IOException {
-    try (Arena arena = Arena.ofConfined();
-        Column tokens = new Column(part, "tokens");
-        Column starts = new Column(part, "starts");
-        Column hashes = new Column(part, "hashes");
-        Column bytes = new Column(part, "bytes")) {
-      long position = 0;
-      try (Stream<String> texts = documents.open()) {
-        for (Iterator<String> each = texts.iterator(); each.hasNext(); ) {
-          String text = each.next();
-          byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-          int[] ids = encode.apply(text);
-          starts.putLong(position);
-          hashes.putLong(hash(utf8));
-          bytes.putInt(utf8.length);
-          tokens.putInt(documentToken);
-          for (int id : ids) {
-            tokens.putInt(id);
-          }
-          position += 1 + ids.length;
-        }
-      }
-      if (position == 0) {
-        throw new UserError("Cannot learn from " + documents.description() + ": it has no text");
-      }
+  /** Ids so far. */
+  public long tokens() {
+    return position;
+  }
+
+  /**
+   * Writes the file, which appears when it is complete.
+   *
+   * @param metadata kept in the file
+   * @throws dev.glasshouse.tensor.UserError if it cannot be written
+   */
+  public void finish(Map<String, String> metadata) {
+    try (Arena arena = Arena.ofConfined()) {
       tokens.putInt(documentToken);
       starts.putLong(position);
       SafetensorsWriter.write(
@@ -100,17 +104,25 @@ public final class TokenFileWriter {
               starts.entry(Dtype.I64, arena),
               hashes.entry(Dtype.I64, arena),
               bytes.entry(Dtype.I32, arena),
+              sources.entry(Dtype.I32, arena),
               tokens.entry(Dtype.I32, arena)));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw FileErrors.writing(file, e);
     }
   }
 
-  /** FNV-1a, 64 bits. */
-  private static long hash(byte[] bytes) {
-    long hash = 0xCBF29CE484222325L;
-    for (byte b : bytes) {
-      hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
+  /** Removes what is not finished. */
+  @Override
+  public void close() {
+    try {
+      for (Column column : columns) {
+        column.close();
+      }
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      throw FileErrors.writing(part, e);
     }
-    return hash;
   }
 
   /** Numbers appended to a file that goes away when it is closed. */

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * <pre>loft (verb): kick or strike high in the air. "loft a ball"</pre>
  */
 public final class WordNet implements Documents {
+  /** Entries of a part. */
+  private static final int PART = 4096;
+
   private static final String FOLDER = "net/sf/extjwnl/data/wordnet/wn31/data.";
 
   /** File ending and what the document calls it. */
@@ -112,9 +115,28 @@ public final class WordNet implements Documents {
   }
 
   @Override
+  public String fingerprint() {
+    return description() + " in order " + seed;
+  }
+
+  @Override
+  public int parts() {
+    return (entries.size() + PART - 1) / PART;
+  }
+
+  @Override
   public Stream<String> open() {
+    return range(0, entries.size());
+  }
+
+  @Override
+  public Stream<String> open(int part) {
+    return range(part * PART, Math.min((part + 1) * PART, entries.size()));
+  }
+
+  private Stream<String> range(int from, int to) {
     Rng rng = Rng.of(seed, "wordnet");
     int size = entries.size();
-    return LongStream.range(0, size).mapToObj(i -> entries.get((int) rng.permute(size, 0, i)));
+    return LongStream.range(from, to).mapToObj(i -> entries.get((int) rng.permute(size, 0, i)));
   }
 }

@@ -1,28 +1,26 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.data.Batches;
-import dev.glasshouse.lab.data.Documents;
-import dev.glasshouse.lab.data.PackedRows;
-import dev.glasshouse.lab.data.Split;
-import dev.glasshouse.lab.data.TextFiles;
-import dev.glasshouse.lab.data.TokenFile;
-import dev.glasshouse.lab.data.TokenFileWriter;
-import dev.glasshouse.lab.data.WordNet;
+import dev.glasshouse.lab.data.HeldBack;
+import dev.glasshouse.lab.data.Shards;
+import dev.glasshouse.lab.data.Source;
+import dev.glasshouse.lab.data.TextSample;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.FileErrors;
+import dev.glasshouse.model.format.Json;
 import dev.glasshouse.model.tokenizer.BpeTokenizer;
 import dev.glasshouse.model.tokenizer.BpeTrainer;
+import dev.glasshouse.model.tokenizer.ParallelEncoder;
 import dev.glasshouse.model.tokenizer.TokenizerJson;
-import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * A run's data as the trainer wants it: the tokeniser, and rows to learn from and to measure with.
@@ -30,56 +28,68 @@ import java.util.stream.Stream;
  * prepared goes on where it was.
  */
 final class Corpus implements AutoCloseable {
-  private static final String TOKENS = "tokens.safetensors";
-  private static final double LARGEST_HELD_BACK = 0.1;
+  private static final String SHARDS = "data";
+  private static final String SUMMARY = "data.json";
 
+  private final RunFolder run;
   private final BpeTokenizer tokenizer;
-  private final TokenFile tokens;
-  private final Split split;
-  private final Batches training;
-  private final Batches validation;
+  private final Shards shards;
 
-  private Corpus(BpeTokenizer tokenizer, TokenFile tokens, Recipe recipe) {
+  private Corpus(RunFolder run, BpeTokenizer tokenizer, Shards shards) {
+    this.run = run;
     this.tokenizer = tokenizer;
-    this.tokens = tokens;
-    double share = (double) recipe.data().validationTokens() / tokens.tokens();
-    split = Split.of(tokens, Math.min(share, LARGEST_HELD_BACK));
-    int context = recipe.model().context();
-    Rng rng = Rng.of(recipe.seed(), "data");
-    training = Batches.shuffled(tokens, PackedRows.pack(split.train(), context, rng), rng);
-    validation = Batches.inOrder(tokens, PackedRows.pack(split.validation(), context, rng));
+    this.shards = shards;
   }
 
   /**
-   * Trains the tokeniser and encodes the data, unless the run's folder has both.
+   * Trains the tokeniser and encodes the first shard of the data, unless the run's folder has both.
    *
+   * @param threads that encode
    * @throws UserError if the data cannot be read, or is no text
    */
-  static Corpus prepare(RunFolder run, Recipe recipe, TrainListener listener) {
-    BpeTokenizer tokenizer = tokenizer(run, recipe, listener);
-    Path file = run.path().resolve(TOKENS);
-    if (Files.notExists(file)) {
-      listener.stage("encoding the data");
-      Documents documents = documents(recipe);
-      TokenFileWriter.write(
-          file,
-          documents,
-          tokenizer::encodeOrdinary,
-          tokenizer.eos().orElseThrow(),
-          Map.of("corpus", documents.description()));
-    }
-    TokenFile tokens = TokenFile.open(file);
+  static Corpus prepare(RunFolder run, Recipe recipe, int threads, TrainListener listener) {
+    List<Source> sources = Source.open(recipe.data().sources(), recipe.seed());
+    BpeTokenizer tokenizer = tokenizer(run, recipe, sources, threads, listener);
+    listener.stage("encoding the data");
+    var settings =
+        new Shards.Settings(
+            recipe.seed(),
+            recipe.model().context(),
+            recipe.data().shardTokens(),
+            recipe.data().validationTokens(),
+            recipe.data().dedupe(),
+            tokenizer.eos().orElseThrow(),
+            fingerprint(run));
+    var encoder = new ParallelEncoder(tokenizer, threads);
+    Shards shards =
+        new Shards(
+            run.path().resolve(SHARDS),
+            sources,
+            settings,
+            texts -> {
+              List<int[]> ids = new ArrayList<>(texts.size());
+              encoder.encodeOrdinary(texts.iterator(), ids::add);
+              return ids;
+            },
+            listener::note);
+    return new Corpus(run, tokenizer, shards);
+  }
+
+  private static long fingerprint(RunFolder run) {
+    Path file = run.path().resolve(TokenizerJson.FILE_NAME);
     try {
-      return new Corpus(tokenizer, tokens, recipe);
-    } catch (RuntimeException e) {
-      tokens.close();
-      throw e;
+      CRC32C sum = new CRC32C();
+      sum.update(Files.readAllBytes(file));
+      return sum.getValue();
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
     }
   }
 
   /** Forgets what an earlier preparation left in a run's folder. */
   static void forget(RunFolder run) {
-    for (String name : List.of(TOKENS, TokenizerJson.FILE_NAME, TokenizerJson.CONFIG_FILE_NAME)) {
+    Shards.forget(run.path().resolve(SHARDS));
+    for (String name : List.of(SUMMARY, TokenizerJson.FILE_NAME, TokenizerJson.CONFIG_FILE_NAME)) {
       Path file = run.path().resolve(name);
       try {
         Files.deleteIfExists(file);
@@ -89,19 +99,13 @@ final class Corpus implements AutoCloseable {
     }
   }
 
-  private static Documents documents(Recipe recipe) {
-    List<String> paths = recipe.data().paths();
-    return paths.isEmpty()
-        ? WordNet.load(recipe.seed())
-        : TextFiles.of(paths.stream().map(Path::of).toList());
-  }
-
-  private static BpeTokenizer tokenizer(RunFolder run, Recipe recipe, TrainListener listener) {
+  private static BpeTokenizer tokenizer(
+      RunFolder run, Recipe recipe, List<Source> sources, int threads, TrainListener listener) {
     Path file = run.path().resolve(TokenizerJson.FILE_NAME);
     if (Files.notExists(file)) {
       if (recipe.init().isEmpty()) {
         listener.stage("training the tokeniser");
-        save(train(recipe), run, recipe.model().context());
+        save(train(recipe, sources, threads), run, recipe.model().context());
       } else {
         save(inherited(Path.of(recipe.init())), run, recipe.model().context());
       }
@@ -109,10 +113,12 @@ final class Corpus implements AutoCloseable {
     return TokenizerJson.load(file);
   }
 
-  private static BpeTokenizer train(Recipe recipe) {
+  private static BpeTokenizer train(Recipe recipe, List<Source> sources, int threads) {
     var options = BpeTrainer.Options.ofSize(recipe.tokenizer().vocab());
-    try (Stream<String> texts = documents(recipe).open()) {
-      return new BpeTrainer(options).train(texts::iterator);
+    try (TextSample texts =
+        new TextSample(
+            sources, recipe.seed(), recipe.data().dedupe(), recipe.tokenizer().sampleChars())) {
+      return new BpeTrainer(options, (stage, done, total) -> {}, threads).train(() -> texts);
     }
   }
 
@@ -146,20 +152,35 @@ final class Corpus implements AutoCloseable {
 
   /** Rows to learn from, without end. */
   Batches training() {
-    return training;
+    return shards.training();
   }
 
-  /** Rows to measure with, each once. */
-  Batches validation() {
-    return validation;
+  /** Rows to measure with, source by source. */
+  List<HeldBack> validation() {
+    return shards.validation();
   }
 
-  Split split() {
-    return split;
+  /** Targets to learn from in the data, or in its first shard where there are more. */
+  long firstTokens() {
+    return shards.split().train().tokens();
+  }
+
+  /** Whether the first shard is all of the data. */
+  boolean isWhole() {
+    return shards.isWhole();
+  }
+
+  /**
+   * Writes down what was read, as {@code data.json} in the run's folder.
+   *
+   * @param rows that were learnt from
+   */
+  void summarize(long rows) {
+    Json.write(run.path().resolve(SUMMARY), shards.summary(rows));
   }
 
   @Override
   public void close() {
-    tokens.close();
+    shards.close();
   }
 }

@@ -58,7 +58,7 @@ public final class Pretraining implements AutoCloseable {
     this.listener = listener;
     this.lock = lock;
     device.budget(DryRun.check(recipe, recipe.model().config(recipe.tokenizer().vocab())));
-    corpus = Corpus.prepare(run, recipe, listener);
+    corpus = Corpus.prepare(run, recipe, device.workers().threads(), listener);
     Environment environment = Environment.of(device);
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
@@ -75,13 +75,7 @@ public final class Pretraining implements AutoCloseable {
             recipe.optimizer().clip(),
             recipe.pretrain().recompute());
     trainer = new Trainer(device, model, optimizer, corpus.training(), settings, state.step());
-    validation =
-        new Validation(
-            device,
-            model,
-            corpus.validation(),
-            corpus.split().validation(),
-            recipe.pretrain().micro());
+    validation = new Validation(device, model, corpus.validation(), recipe.pretrain().micro());
     plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), DEADLINE * recipe.seconds());
     metrics = MetricsLog.open(run.path().resolve(METRICS), state.step());
   }
@@ -181,7 +175,8 @@ public final class Pretraining implements AutoCloseable {
    * @throws UserError if training diverged or the disk is full; earlier checkpoints stay
    */
   public boolean run(BooleanSupplier stop) {
-    long epoch = corpus.split().train().tokens();
+    long epoch = corpus.firstTokens();
+    sayHowOften(epoch);
     listener.start(
         new TrainListener.Start(
             recipe,
@@ -204,14 +199,26 @@ public final class Pretraining implements AutoCloseable {
     return true;
   }
 
+  private void sayHowOften(long epoch) {
+    double wanted =
+        (double) plan.steps() * recipe.pretrain().batch() * recipe.model().context() / epoch;
+    if (corpus.isWhole() && wanted > 1.5) {
+      listener.note(
+          "the data has %,d tokens to learn from: they will be read about %.0f times"
+              .formatted(epoch, wanted));
+    }
+  }
+
   private void step() {
     StepMetrics made = trainer.step(plan.rate(state.step()));
     long done = trainer.nextStep();
     boolean last = done == plan.steps();
     boolean measure = last || done % recipe.pretrain().validateEvery() == 0;
-    double bitsPerByte = measure ? validation.bitsPerByte() : state.bitsPerByte();
+    Optional<Validation.Result> result =
+        measure ? Optional.of(validation.measure()) : Optional.empty();
+    double bitsPerByte = result.map(Validation.Result::bitsPerByte).orElse(state.bitsPerByte());
     state = state.after(made, seconds(), plan.steps(), bitsPerByte);
-    log(made, measure);
+    log(made, result);
     listener.step(made, standing(made));
     if (measure) {
       listener.validated(done, bitsPerByte);
@@ -237,7 +244,7 @@ public final class Pretraining implements AutoCloseable {
         made.flops() / made.seconds() / peakFlops);
   }
 
-  private void log(StepMetrics made, boolean measured) {
+  private void log(StepMetrics made, Optional<Validation.Result> result) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("loss", made.loss());
     values.put("gradient_norm", made.gradientNorm());
@@ -245,15 +252,17 @@ public final class Pretraining implements AutoCloseable {
     values.put("tokens", state.tokens());
     values.put("step_seconds", made.seconds());
     values.put("update_share", made.updateShare());
-    if (measured) {
-      values.put("bits_per_byte", state.bitsPerByte());
-    }
+    result.ifPresent(measured -> {
+      values.put("bits_per_byte", measured.bitsPerByte());
+      measured.bySource().forEach((source, bits) -> values.put("bits_per_byte/" + source, bits));
+    });
     metrics.append(made.step(), values);
   }
 
   private void save() {
     try {
       metrics.flush();
+      corpus.summarize(state.step() * recipe.pretrain().batch());
       listener.saved(Checkpoint.write(run, state, model, optimizer, corpus.tokenizer()));
       Checkpoint.prune(run, recipe.checkpoint(), state.step());
     } catch (UserError e) {

@@ -1,5 +1,7 @@
 package dev.glasshouse.lab.train;
 
+import dev.glasshouse.lab.data.DataSource;
+import dev.glasshouse.lab.data.Dedupe;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.tensor.UserError;
 import java.util.List;
@@ -53,15 +55,19 @@ public record Recipe(
   /**
    * What is learnt from.
    *
-   * @param paths text files; none for WordNet's definitions and examples
+   * @param sources where documents come from; none for WordNet's definitions and examples
+   * @param dedupe which documents are left out because an earlier one of their source says the same
+   * @param shardTokens how many tokens are encoded at a time, and over how many rows are shuffled
    * @param validationTokens about how many tokens are held back to measure bits per byte
    */
-  public record Data(List<String> paths, int validationTokens) {
+  public record Data(
+      List<DataSource> sources, Dedupe dedupe, long shardTokens, int validationTokens) {
     /**
-     * @throws UserError if nothing would be held back
+     * @throws UserError if nothing would be held back, or shards would be empty
      */
     public Data {
-      paths = List.copyOf(paths);
+      sources = List.copyOf(sources);
+      require(shardTokens > 0, "data.shardTokens", shardTokens, "a number above 0");
       require(validationTokens > 0, "data.validationTokens", validationTokens, "a number above 0");
     }
   }
@@ -70,12 +76,14 @@ public record Recipe(
    * The tokeniser that is trained on the data.
    *
    * @param vocab number of ids
+   * @param sampleChars from how much text of the data, at most, it is trained
    */
-  public record Tokenizer(int vocab) {
+  public record Tokenizer(int vocab, long sampleChars) {
     /**
-     * @throws UserError if there is no room for all bytes
+     * @throws UserError if there is no room for all bytes, or nothing to train on
      */
     public Tokenizer {
+      require(sampleChars > 0, "tokenizer.sampleChars", sampleChars, "a number above 0");
       require(vocab > 256, "tokenizer.vocab", vocab, "more than the 256 bytes");
     }
   }

@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.Nearest;
+import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.tensor.UserError;
@@ -154,6 +155,24 @@ public final class RecipeFiles {
     tree.withObject("tokenizer").put("vocab", config.vocab());
   }
 
+  /** Gives a partial recipe the data that the user named, in place of its own. */
+  public static void data(ObjectNode tree, List<DataSource> sources) {
+    tree.withObject("data").set("sources", MAPPER.valueToTree(sources));
+  }
+
+  /** What a source leaves out: its field is the usual one, it has no weight. */
+  private static void completeSource(ObjectNode source) {
+    if (!source.has("from")) {
+      throw new UserError("Recipe: a source of data.sources has no key from");
+    }
+    if (!source.has("field")) {
+      source.put("field", "");
+    }
+    if (!source.has("weight")) {
+      source.put("weight", 0.0);
+    }
+  }
+
   /**
    * The recipe that a whole tree describes.
    *
@@ -164,6 +183,9 @@ public final class RecipeFiles {
       if (tree.at("/" + key.replace('.', '/')).isMissingNode()) {
         throw new UserError("Recipe: the key " + key + " is missing");
       }
+    }
+    for (JsonNode source : tree.at("/data/sources")) {
+      completeSource((ObjectNode) source);
     }
     try {
       return MAPPER.treeToValue(tree, Recipe.class);

@@ -2,6 +2,7 @@ package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.Nearest;
 import dev.glasshouse.tensor.UserError;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 final class RecipeSchema {
   private static final Map<String, Class<?>> KEYS = new LinkedHashMap<>();
 
+  /** Keys that hold lists, with what is in these: texts, or records. */
+  private static final Map<String, Class<?>> ELEMENTS = new LinkedHashMap<>();
+
   static {
     collect("", Recipe.class);
   }
@@ -28,6 +32,9 @@ final class RecipeSchema {
       KEYS.put(key, component.getType());
       if (component.getType().isRecord()) {
         collect(key + ".", component.getType());
+      }
+      if (component.getGenericType() instanceof ParameterizedType list) {
+        ELEMENTS.put(key, (Class<?>) list.getActualTypeArguments()[0]);
       }
     }
   }
@@ -62,8 +69,37 @@ final class RecipeSchema {
         throw new UserError(
             where + ": " + key + " is " + each.getValue() + "; expected " + expected(type));
       }
+      if (ELEMENTS.containsKey(key)) {
+        checkElements(where, key, each.getValue());
+      }
       if (type.isRecord()) {
         check(where, key + ".", each.getValue());
+      }
+    }
+  }
+
+  private static void checkElements(String where, String key, JsonNode list) {
+    Class<?> type = ELEMENTS.get(key);
+    Map<String, Class<?>> fields =
+        Arrays.stream(type.getRecordComponents())
+            .collect(Collectors.toMap(RecordComponent::getName, RecordComponent::getType));
+    String form = String.join(", ", fields.keySet().stream().sorted().toList());
+    for (JsonNode element : list) {
+      if (!element.isObject()) {
+        throw new UserError(
+            "%s: %s holds %s; expected sections of %s".formatted(where, key, element, form));
+      }
+      for (Map.Entry<String, JsonNode> each : element.properties()) {
+        Class<?> field = fields.get(each.getKey());
+        if (field == null) {
+          throw new UserError(
+              "%s: %s has no key %s; known keys: %s".formatted(where, key, each.getKey(), form));
+        }
+        if (!fits(field, each.getValue())) {
+          throw new UserError(
+              "%s: %s of %s is %s; expected %s"
+                  .formatted(where, each.getKey(), key, each.getValue(), expected(field)));
+        }
       }
     }
   }
@@ -110,7 +146,7 @@ final class RecipeSchema {
       return value.isString() && names(type).contains(value.stringValue());
     }
     if (type == List.class) {
-      return value.isArray() && value.valueStream().allMatch(JsonNode::isString);
+      return value.isArray();
     }
     return value.isString();
   }
@@ -128,7 +164,7 @@ final class RecipeSchema {
     if (type.isEnum()) {
       return String.join(" or ", names(type));
     }
-    return type == List.class ? "a list of texts" : type.isRecord() ? "a section" : "a text";
+    return type == List.class ? "a list" : type.isRecord() ? "a section" : "a text";
   }
 
   private static List<String> names(Class<?> type) {

@@ -9,7 +9,8 @@ public interface TrainListener {
    *
    * @param recipe fully resolved
    * @param parameters of the model
-   * @param trainingTokens targets of one pass over the data
+   * @param trainingTokens targets of one pass over the data, or over its first shard where it has
+   *     more than one
    * @param peakFlops the machine's best, operations a second
    * @param tensorBytes what tensors will take
    * @param firstStep steps made before

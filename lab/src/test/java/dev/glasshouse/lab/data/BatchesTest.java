@@ -31,17 +31,13 @@ class BatchesTest {
       texts.add("x".repeat(random.nextInt(1, longest)));
     }
     int[] place = {0};
-    Path file = folder.resolve("tokens");
-    TokenFileWriter.write(
-        file,
-        Corpora.of(texts),
+    return Corpora.write(
+        folder,
+        texts,
         text -> {
           place[0]++;
           return text.chars().map(c -> place[0]++).toArray();
-        },
-        Corpora.DOCUMENT,
-        Map.of());
-    return TokenFile.open(file);
+        });
   }
 
   @ParameterizedTest
@@ -54,7 +50,7 @@ class BatchesTest {
       Batches batches = Batches.shuffled(file, packed, RNG);
       Batch batch = Batch.allocate(arena, 1, context);
       Map<Integer, Integer> seen = new TreeMap<>();
-      for (int i = 0; i < batches.rows(); i++) {
+      for (int i = 0; i < packed.rows(); i++) {
         batches.read(i, batch);
         count(batch, seen);
       }

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Small corpora for tests: a letter is a token, and {@link #DOCUMENT} begins a document. */
@@ -26,9 +27,15 @@ final class Corpora {
   }
 
   static TokenFile write(Path folder, List<String> texts) {
+    return write(folder, texts, text -> text.chars().toArray());
+  }
+
+  static TokenFile write(Path folder, List<String> texts, Function<String, int[]> encode) {
     Path file = folder.resolve("tokens.safetensors");
-    TokenFileWriter.write(
-        file, of(texts), text -> text.chars().toArray(), DOCUMENT, Map.of("corpus", "test"));
+    try (TokenFileWriter writer = new TokenFileWriter(file, DOCUMENT)) {
+      texts.forEach(text -> writer.add(0, text, encode.apply(text)));
+      writer.finish(Map.of("corpus", "test"));
+    }
     return TokenFile.open(file);
   }
 }

@@ -48,14 +48,6 @@ class TokenFileTest {
   }
 
   @Test
-  void refusesACorpusWithoutText() {
-    assertThatThrownBy(() -> Corpora.write(folder, List.of()))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("no text");
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
   void refusesOtherFiles() {
     Path file = folder.resolve("weights");
     MemorySegment data = MemorySegment.ofArray(new byte[8]);

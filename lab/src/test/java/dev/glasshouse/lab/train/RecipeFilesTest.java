@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,17 @@ class RecipeFilesTest {
   }
 
   @Test
+  void sourcesMayLeaveOutFieldAndWeight() throws IOException {
+    Recipe recipe =
+        resolve("data: {sources: [{from: a.txt, weight: 2}, {from: b.jsonl, field: story}]}");
+    assertThat(recipe.data().sources())
+        .containsExactly(new DataSource("a.txt", "", 2), new DataSource("b.jsonl", "story", 0));
+    Path file = folder.resolve("recipe.yaml");
+    RecipeFiles.write(recipe, file);
+    assertThat(RecipeFiles.readResolved(file)).isEqualTo(recipe);
+  }
+
+  @Test
   void namesTheNearestKnownKey() {
     assertThatThrownBy(() -> resolve("pretrain: {stpes: 7}"))
         .isInstanceOf(UserError.class)
@@ -64,8 +76,16 @@ class RecipeFilesTest {
     assertThatThrownBy(() -> resolve("pretrain: {schedule: linear}"))
         .hasMessageContaining("expected cosine or wsd");
     assertThatThrownBy(() -> resolve("model: 7")).hasMessageContaining("expected a section");
-    assertThatThrownBy(() -> resolve("data: {paths: book.txt}"))
-        .hasMessageContaining("expected a list of texts");
+    assertThatThrownBy(() -> resolve("data: {sources: book.txt}"))
+        .hasMessageContaining("expected a list");
+    assertThatThrownBy(() -> resolve("data: {sources: [book.txt]}"))
+        .hasMessageContaining("expected sections of field, from, weight");
+    assertThatThrownBy(() -> resolve("data: {sources: [{form: book.txt}]}"))
+        .hasMessageContaining("no key form");
+    assertThatThrownBy(() -> resolve("data: {sources: [{weight: 1}]}"))
+        .hasMessageContaining("no key from");
+    assertThatThrownBy(() -> resolve("data: {sources: [{from: a, weight: -1.0}]}"))
+        .hasMessageContaining("weight of a is -1.0");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.data.Batches;
-import dev.glasshouse.lab.data.Documents;
 import dev.glasshouse.lab.data.PackedRows;
 import dev.glasshouse.lab.data.Split;
 import dev.glasshouse.lab.data.TokenFile;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A corpus that a very small model learns quickly: counting up from different letters. */
 final class TinyData {
@@ -25,20 +23,13 @@ final class TinyData {
   private TinyData() {}
 
   static TokenFile write(Path folder) {
-    Documents documents =
-        new Documents() {
-          @Override
-          public String description() {
-            return "letters";
-          }
-
-          @Override
-          public Stream<String> open() {
-            return IntStream.range(0, 400).mapToObj(TinyData::text);
-          }
-        };
     Path file = folder.resolve("tokens.safetensors");
-    TokenFileWriter.write(file, documents, TinyData::encode, DOCUMENT, Map.of());
+    try (TokenFileWriter writer = new TokenFileWriter(file, DOCUMENT)) {
+      IntStream.range(0, 400)
+          .mapToObj(TinyData::text)
+          .forEach(text -> writer.add(0, text, encode(text)));
+      writer.finish(Map.of());
+    }
     return TokenFile.open(file);
   }
 

@@ -32,7 +32,8 @@ final class TinyRun {
   }
 
   static Recipe recipe(Path data, String... assignments) {
-    List<String> all = new ArrayList<>(List.of("data.paths=[\"" + data + "\"]", "threads=2"));
+    List<String> all =
+        new ArrayList<>(List.of("data.sources=[{from: \"" + data + "\"}]", "threads=2"));
     all.addAll(Arrays.asList(assignments));
     return TinyData.recipe(all.toArray(String[]::new));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.glasshouse.lab.data.Batches;
+import dev.glasshouse.lab.data.HeldBack;
 import dev.glasshouse.lab.data.PackedRows;
 import dev.glasshouse.lab.data.Split;
 import dev.glasshouse.lab.data.TokenFile;
@@ -16,6 +17,7 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Rng;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,18 +52,20 @@ class TrainerTest {
   @Test
   void learnsWhatFollowsWhat() {
     Split split = Split.of(file, 0.1);
-    Batches held =
-        Batches.inOrder(
-            file, PackedRows.pack(split.validation(), TinyData.CONFIG.context(), Rng.of(1, "v")));
-    Validation validation = new Validation(device, model, held, split.validation(), 8);
+    PackedRows packed =
+        PackedRows.pack(split.validation(), TinyData.CONFIG.context(), Rng.of(1, "v"));
+    var held =
+        new HeldBack(
+            "letters", Batches.inOrder(file, packed), packed.rows(), split.validation().bytes());
+    Validation validation = new Validation(device, model, List.of(held), 8);
     Trainer trainer = trainer(new Settings(8, 8, 1, false));
-    double before = validation.bitsPerByte();
+    double before = validation.measure().bitsPerByte();
     StepMetrics last = null;
     for (int i = 0; i < 60; i++) {
       last = trainer.step(1);
     }
     assertThat(before).isBetween(6.5, 9.0);
-    assertThat(validation.bitsPerByte()).isLessThan(1.5);
+    assertThat(validation.measure().bitsPerByte()).isLessThan(1.5);
     assertThat(last.loss()).isLessThan(1);
     assertThat(last.step()).isEqualTo(59);
     assertThat(trainer.nextStep()).isEqualTo(60);

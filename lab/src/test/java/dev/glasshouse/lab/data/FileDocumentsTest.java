@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TextFilesTest {
+class FileDocumentsTest {
   @TempDir Path folder;
 
   @Test
@@ -92,7 +92,7 @@ class TextFilesTest {
   void saysThatBinaryLooksBinary() throws IOException {
     byte[] bytes = "text ".repeat(20_000).getBytes(StandardCharsets.UTF_8);
     bytes[70_003] = 0;
-    Path file = Files.write(folder.resolve("model.bin"), bytes);
+    Path file = Files.write(folder.resolve("model.txt"), bytes);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("looks binary")
@@ -100,22 +100,22 @@ class TextFilesTest {
   }
 
   @Test
-  void refusesMissingEmptyAndFolders() throws IOException {
+  void refusesMissingEmptyAndUnknown() throws IOException {
     write("stories.txt", "x");
-    assertThatThrownBy(() -> TextFiles.of(List.of(folder.resolve("storys.txt"))))
+    assertThatThrownBy(() -> FileDocuments.of(List.of(folder.resolve("storys.txt"))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("did you mean " + folder.resolve("stories.txt"));
-    assertThatThrownBy(() -> TextFiles.of(List.of(folder.resolve("no/such.txt"))))
+    assertThatThrownBy(() -> FileDocuments.of(List.of(folder.resolve("no/such.txt"))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no folder");
     Path empty = write("empty.txt", "");
-    assertThatThrownBy(() -> TextFiles.of(List.of(empty)))
+    assertThatThrownBy(() -> FileDocuments.of(List.of(empty)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("empty");
-    assertThatThrownBy(() -> TextFiles.of(List.of(folder)))
+    Path other = write("weights.bin", "x");
+    assertThatThrownBy(() -> FileDocuments.of(List.of(other)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("folder");
-    assertThatThrownBy(() -> TextFiles.of(List.of())).isInstanceOf(UserError.class);
+        .hasMessageContaining("known are .txt, .md");
   }
 
   private Path write(String name, String text) throws IOException {
@@ -123,7 +123,7 @@ class TextFilesTest {
   }
 
   private static List<String> read(Path... files) {
-    try (Stream<String> documents = TextFiles.of(List.of(files)).open()) {
+    try (Stream<String> documents = FileDocuments.of(List.of(files)).open()) {
       return documents.toList();
     }
   }
