@@ -9,6 +9,7 @@ module dev.glasshouse.lab {
 
   exports dev.glasshouse.lab;
   exports dev.glasshouse.lab.data;
+  exports dev.glasshouse.lab.eval;
   exports dev.glasshouse.lab.report;
   exports dev.glasshouse.lab.train;
 }

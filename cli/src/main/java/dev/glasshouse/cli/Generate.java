@@ -10,7 +10,6 @@ import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.Device;
-import dev.glasshouse.tensor.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -114,7 +113,7 @@ final class Generate implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (ModelFiles files = ModelFiles.open(modelPath);
         Device device = Device.cpu()) {
-      Tokenizer tokenizer = Tokenizers.load(tokenizerOf(files));
+      Tokenizer tokenizer = Tokenizers.load(TokenizerPath.of(files, tokenizerPath));
       Request request = request(files, tokenizer);
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
       var generator = new Generator(files.build(device), device, tokenizer, capacity);
@@ -123,19 +122,6 @@ final class Generate implements Runnable {
       out.flush();
       report(generator.generate(request, new Printer(out)));
     }
-  }
-
-  private Path tokenizerOf(ModelFiles files) {
-    if (tokenizerPath != null) {
-      return tokenizerPath;
-    }
-    return files
-        .tokenizer()
-        .orElseThrow(() ->
-            new UserError(
-                "No tokeniser lies beside the model "
-                    + files.path()
-                    + ": say where it is with --tokenizer PATH"));
   }
 
   private Request request(ModelFiles files, Tokenizer tokenizer) {

@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor.gemm;
 
+import dev.glasshouse.tensor.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ final class NativeLibrary {
   static Optional<Path> unpack(String folder, String version, List<String> names) {
     Path target = null;
     try {
-      Path cache = cacheFolder().resolve("native").resolve(version);
+      Path cache = CacheFolder.path().resolve("native").resolve(version);
       Files.createDirectories(cache);
       for (String name : names) {
         target = cache.resolve(name);
@@ -57,26 +58,5 @@ final class NativeLibrary {
     } catch (AtomicMoveNotSupportedException | FileAlreadyExistsException e) {
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     }
-  }
-
-  /** {@code $XDG_CACHE_HOME/glasshouse}, else {@code ~/.cache/glasshouse}, else a temporary one. */
-  private static Path cacheFolder() throws IOException {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        xdg == null || xdg.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(xdg);
-    Path wanted = base.resolve("glasshouse");
-    try {
-      Files.createDirectories(wanted);
-      if (Files.isWritable(wanted)) {
-        return wanted;
-      }
-    } catch (IOException e) {
-      // A home that cannot be written to (a container, say): the temporary folder will do.
-    }
-    return Files.createDirectories(
-        Path.of(
-            System.getProperty("java.io.tmpdir"), "glasshouse-" + System.getProperty("user.name")));
   }
 }

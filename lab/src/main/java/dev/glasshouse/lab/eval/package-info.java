@@ -1,0 +1,2 @@
+/** How good a model is: tasks, log-likelihoods, standard errors, and tests between two models. */
+package dev.glasshouse.lab.eval;
