@@ -24,7 +24,7 @@ class AddOpTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 33, 65_536 + 33})
   void add(int size) {
-    try (GradientCheck check = new GradientCheck("add").atMost(size > 1000 ? 8 : 48)) {
+    try (GradientCheck check = new GradientCheck("AddOp").atMost(size > 1000 ? 8 : 48)) {
       Tensor a = check.input(size);
       Tensor b = check.input(size);
       check.verify(scope -> AddOp.apply(scope, a, b), v -> add(v[0], v[1]));
@@ -33,7 +33,7 @@ class AddOpTest {
 
   @Test
   void withItself() {
-    try (GradientCheck check = new GradientCheck("twice")) {
+    try (GradientCheck check = new GradientCheck("AddOp")) {
       Tensor a = check.input(7);
       check.verify(scope -> AddOp.apply(scope, a, a), v -> scale(v[0], 2));
     }
@@ -42,7 +42,7 @@ class AddOpTest {
   /** Two residual branches: x1 = x + f(x), x2 = x1 + g(x1). */
   @Test
   void residualStream() {
-    try (GradientCheck check = new GradientCheck("residual")) {
+    try (GradientCheck check = new GradientCheck("LinearOp residual")) {
       Tensor x = check.input(3, 7);
       Parameter f = check.parameter(7, 7);
       Parameter g = check.parameter(7, 7);
@@ -61,7 +61,7 @@ class AddOpTest {
   /** Both sums hold the gradient of c when a and b, which share it, get more. */
   @Test
   void diamondWhoseArmsAddToASharedGradient() {
-    try (GradientCheck check = new GradientCheck("diamond")) {
+    try (GradientCheck check = new GradientCheck("MulOp diamond")) {
       Tensor a = check.input(7);
       Tensor b = check.input(7);
       check.verify(
@@ -89,7 +89,7 @@ class AddOpTest {
 
   @Test
   void gradientsPassThroughShapes() {
-    try (GradientCheck check = new GradientCheck("shapes")) {
+    try (GradientCheck check = new GradientCheck("LinearOp reshaped")) {
       Tensor x = check.input(6, 4);
       Parameter w = check.parameter(10, 4);
       Parameter b = check.parameter(10);

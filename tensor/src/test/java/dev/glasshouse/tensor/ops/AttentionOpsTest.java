@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor.ops;
 
+import static dev.glasshouse.tensor.ops.Reference.abs;
 import static dev.glasshouse.tensor.ops.Reference.attention;
 import static dev.glasshouse.tensor.ops.Reference.attentionMix;
 import static dev.glasshouse.tensor.ops.Reference.attentionScores;
@@ -79,7 +80,8 @@ class AttentionOpsTest {
   void fused(Case c) {
     AttentionShape s = c.shape;
     int[] starts = c.mask.starts(s);
-    try (GradientCheck check = new GradientCheck("attention").atMost(s.keys() < 100 ? 48 : 8)) {
+    try (GradientCheck check =
+        new GradientCheck("CausalAttentionOp").atMost(s.keys() < 100 ? 48 : 8)) {
       Tensor q = check.input(s.batch(), s.queries(), queries(s));
       Tensor k = check.input(s.batch(), s.keys(), keys(s));
       Tensor v = check.input(s.batch(), s.keys(), keys(s));
@@ -95,13 +97,15 @@ class AttentionOpsTest {
   void scores(Case c) {
     AttentionShape s = c.shape;
     int[] starts = c.mask.starts(s);
-    try (GradientCheck check = new GradientCheck("scores")) {
+    try (GradientCheck check = new GradientCheck("AttentionScoresOp")) {
       Tensor q = check.input(s.batch(), s.queries(), queries(s));
       Tensor k = check.input(s.batch(), s.keys(), keys(s));
       Tensor starting = check.ints(starts, s.batch(), s.keys());
-      check.verifyForward(
-          scope -> AttentionScoresOp.apply(scope, q, k, starting, s),
-          x -> attentionScores(x[0], x[1], starts, s));
+      check
+          .summing(x -> attentionScores(abs(x[0]), abs(x[1]), starts, s))
+          .verifyForward(
+              scope -> AttentionScoresOp.apply(scope, q, k, starting, s),
+              x -> attentionScores(x[0], x[1], starts, s));
     }
   }
 
@@ -116,7 +120,7 @@ class AttentionOpsTest {
             new double[s.batch() * s.keys() * keys(s)],
             starts,
             s);
-    try (GradientCheck check = new GradientCheck("pattern")) {
+    try (GradientCheck check = new GradientCheck("AttentionPatternOp")) {
       Tensor scores = check.input(s.batch(), s.heads(), s.queries(), s.keys());
       Tensor starting = check.ints(starts, s.batch(), s.keys());
       check.verify(
@@ -135,11 +139,14 @@ class AttentionOpsTest {
   @MethodSource("cases")
   void mix(Case c) {
     AttentionShape s = c.shape;
-    try (GradientCheck check = new GradientCheck("mix")) {
+    try (GradientCheck check = new GradientCheck("AttentionMixOp")) {
       Tensor pattern = check.input(s.batch(), s.heads(), s.queries(), s.keys());
       Tensor v = check.input(s.batch(), s.keys(), keys(s));
-      check.verify(
-          scope -> AttentionMixOp.apply(scope, pattern, v, s), x -> attentionMix(x[0], x[1], s));
+      check
+          .summing(x -> attentionMix(abs(x[0]), abs(x[1]), s))
+          .verify(
+              scope -> AttentionMixOp.apply(scope, pattern, v, s),
+              x -> attentionMix(x[0], x[1], s));
     }
   }
 
@@ -148,7 +155,7 @@ class AttentionOpsTest {
   void theMaterialisedPartsMakeTheFusedOne(Case c) {
     AttentionShape s = c.shape;
     int[] starts = c.mask.starts(s);
-    try (GradientCheck check = new GradientCheck("parts")) {
+    try (GradientCheck check = new GradientCheck("CausalAttentionOp from parts")) {
       Tensor q = check.input(s.batch(), s.queries(), queries(s));
       Tensor k = check.input(s.batch(), s.keys(), keys(s));
       Tensor v = check.input(s.batch(), s.keys(), keys(s));
@@ -166,7 +173,7 @@ class AttentionOpsTest {
   @Test
   void shapesThatDoNotFitAreRefused() {
     AttentionShape s = AttentionShape.square(2, 7, 4, 2, 3);
-    try (GradientCheck check = new GradientCheck("refused");
+    try (GradientCheck check = new GradientCheck("CausalAttentionOp");
         Scope scope = check.device().inference()) {
       Tensor q = check.input(2, 7, 12);
       Tensor k = check.input(2, 7, 6);
@@ -201,7 +208,7 @@ class AttentionOpsTest {
     AttentionShape s = AttentionShape.square(2, 70, 3, 3, 5);
     int[] starts = Mask.DOCUMENTS.starts(s);
     int width = queries(s);
-    try (GradientCheck check = new GradientCheck("packed")) {
+    try (GradientCheck check = new GradientCheck("CausalAttentionOp packed")) {
       Tensor qkv = check.input(s.batch(), s.queries(), 3 * width);
       Tensor starting = check.ints(starts, s.batch(), s.keys());
       check.verify(

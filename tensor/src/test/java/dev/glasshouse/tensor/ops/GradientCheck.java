@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
+import dev.glasshouse.tensor.Precision;
 import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
@@ -11,15 +12,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares an op with a float64 reference: its result with the reference's, its gradients with
  * central differences of the reference under a random upstream gradient.
  *
- * <p>An element may differ by the tolerance times its scale: the sum of the magnitudes of its
- * terms, plus the mean of that over its tensor. Gradients are compared with every input tracked,
- * with each tracked alone, and with each having a gradient already when the op adds to it: the
- * backward passes write, add and discard in these cases.
+ * <p>An element may differ by the tolerance of PRECISION.md times its scale: a result's own
+ * magnitude or that of its terms, for a gradient the sum of the magnitudes of its terms, plus the
+ * mean of that over its tensor. Gradients are compared with every input tracked, with each tracked
+ * alone, and with each having a gradient already when the op adds to it: the backward passes write,
+ * add and discard in these cases.
  */
 final class GradientCheck implements AutoCloseable {
   /** Step of the central differences; their error is about its square. */
@@ -42,23 +45,31 @@ final class GradientCheck implements AutoCloseable {
   private final Device device = Device.cpu(2);
   private final Rng rng;
   private final List<Input> inputs = new ArrayList<>();
-  private double tolerance = 1e-5;
+  private final double tolerance;
   private int most = 48;
+  private @Nullable Reference magnitudes;
   private int drawn;
 
-  GradientCheck(String name) {
-    rng = Rng.of(1, name);
-  }
-
-  /** How far an element may be off, relative to its scale; 1e-5 unless told. */
-  GradientCheck within(double newTolerance) {
-    tolerance = newTolerance;
-    return this;
+  /**
+   * @param op a row of PRECISION.md's tables, and after a space what tells variants apart
+   */
+  GradientCheck(String op) {
+    rng = Rng.of(1, op);
+    tolerance = Precision.tolerance(op.split(" ", 2)[0]);
   }
 
   /** At most how many elements of an input have their derivative compared; 48 unless told. */
   GradientCheck atMost(int elements) {
     most = elements;
+    return this;
+  }
+
+  /**
+   * What a result is a sum of: the sums of the magnitudes of its terms. Without, a result is its
+   * own only term.
+   */
+  GradientCheck summing(Reference newMagnitudes) {
+    magnitudes = newMagnitudes;
     return this;
   }
 
@@ -111,7 +122,8 @@ final class GradientCheck implements AutoCloseable {
   void verifyForward(Op op, Reference reference) {
     double[] expected = reference.apply(values());
     try (Scope scope = device.inference()) {
-      assertClose("result", op.apply(scope).toArray(), expected, magnitudes(expected), 1);
+      double[] magnitude = magnitudes(magnitudes == null ? expected : magnitudes.apply(values()));
+      assertClose("result", op.apply(scope).toArray(), expected, magnitude, 1);
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.glasshouse.tensor.ops;
 
+import static dev.glasshouse.tensor.ops.Reference.abs;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,8 +15,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The ops with a weight matrix. */
 @Tag("width")
 class LinearOpsTest {
-  private static double[] outIn(double[] weight, Layout layout, int out) {
-    return layout == Layout.OUT_IN ? weight : Reference.transpose(weight, out);
+  private static double[] linear(
+      double[] x, double[] w, double @Nullable [] b, Layout layout, int in, int out) {
+    double[] outIn = layout == Layout.OUT_IN ? w : Reference.transpose(w, out);
+    return Reference.linear(x, outIn, b, in, out);
   }
 
   private static Parameter weight(GradientCheck check, Layout layout, int in, int out) {
@@ -31,19 +35,21 @@ class LinearOpsTest {
     "300, 65, 17, OUT_IN, true"
   })
   void linear(int rows, int in, int out, Layout layout, boolean biased) {
-    try (GradientCheck check = new GradientCheck("linear")) {
+    try (GradientCheck check = new GradientCheck("LinearOp")) {
       Tensor x = check.input(rows, in);
       Parameter w = weight(check, layout, in, out);
       Parameter b = biased ? check.parameter(out) : null;
-      check.verify(
-          scope -> LinearOp.apply(scope, x, w, b, layout),
-          v -> Reference.linear(v[0], outIn(v[1], layout, out), biased ? v[2] : null, in, out));
+      check
+          .summing(v -> linear(abs(v[0]), abs(v[1]), biased ? abs(v[2]) : null, layout, in, out))
+          .verify(
+              scope -> LinearOp.apply(scope, x, w, b, layout),
+              v -> linear(v[0], v[1], biased ? v[2] : null, layout, in, out));
     }
   }
 
   @Test
   void aRowOfAnotherWidthIsRefusedWithBothShapes() {
-    try (GradientCheck check = new GradientCheck("linear");
+    try (GradientCheck check = new GradientCheck("LinearOp");
         var scope = check.device().inference()) {
       Tensor x = check.input(3, 5);
       Parameter w = check.parameter(2, 4);
@@ -64,7 +70,7 @@ class LinearOpsTest {
     "SWIGLU, 33, 7, 33, IN_OUT, true"
   })
   void activated(Activation activation, int rows, int in, int out, Layout layout, boolean biased) {
-    try (GradientCheck check = new GradientCheck("activated")) {
+    try (GradientCheck check = new GradientCheck("ActivatedLinearOp")) {
       verifyActivated(check, activation, rows, in, out, layout, biased);
     }
   }
@@ -73,7 +79,7 @@ class LinearOpsTest {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void activatedInMoreThanOneChunk(Activation activation) {
-    try (GradientCheck check = new GradientCheck("chunks").atMost(4)) {
+    try (GradientCheck check = new GradientCheck("ActivatedLinearOp in chunks").atMost(4)) {
       verifyActivated(check, activation, 19, 1 << 17, 1, Layout.OUT_IN, false);
     }
   }
@@ -93,21 +99,30 @@ class LinearOpsTest {
     Parameter w = weight(check, layout, in, out);
     Parameter b = biased ? check.parameter(out) : null;
     int first = x.length;
-    check.verify(
-        scope -> ActivatedLinearOp.apply(scope, activation, x, w, b, layout),
-        v ->
-            Reference.linear(
-                first == 1 ? Reference.gelu(v[0]) : Reference.swiGlu(v[0], v[1]),
-                outIn(v[first], layout, out),
-                biased ? v[first + 1] : null,
+    check
+        .summing(v ->
+            linear(
+                abs(activated(v, first)),
+                abs(v[first]),
+                biased ? abs(v[first + 1]) : null,
+                layout,
                 in,
-                out));
+                out))
+        .verify(
+            scope -> ActivatedLinearOp.apply(scope, activation, x, w, b, layout),
+            v ->
+                linear(
+                    activated(v, first), v[first], biased ? v[first + 1] : null, layout, in, out));
+  }
+
+  private static double[] activated(double[][] values, int inputs) {
+    return inputs == 1 ? Reference.gelu(values[0]) : Reference.swiGlu(values[0], values[1]);
   }
 
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "7, 33, 33", "300, 5, 7", "33, 9, 130"})
   void embedding(int tokens, int vocab, int cols) {
-    try (GradientCheck check = new GradientCheck("embedding")) {
+    try (GradientCheck check = new GradientCheck("EmbeddingOp")) {
       Parameter w = check.parameter(vocab, cols);
       Tensor ids = check.below(vocab, tokens);
       check.verify(
@@ -125,7 +140,7 @@ class LinearOpsTest {
   @ParameterizedTest
   @CsvSource({"-1", "9"})
   void anIdOutsideTheVocabularyIsRefused(int id) {
-    try (GradientCheck check = new GradientCheck("embedding");
+    try (GradientCheck check = new GradientCheck("EmbeddingOp");
         var scope = check.device().inference()) {
       Parameter w = check.parameter(9, 2);
       Tensor ids = check.ints(new int[] {id}, 1);

@@ -32,7 +32,7 @@ class LossOpsTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "7, 33, 7", "33, 7, 33", "5, 3, 1009"})
   void crossEntropy(int rows, int width, int vocab) {
-    try (GradientCheck check = new GradientCheck("crossEntropy")) {
+    try (GradientCheck check = new GradientCheck("CrossEntropyOp")) {
       verifyCrossEntropy(check, rows, width, vocab);
     }
   }
@@ -40,7 +40,7 @@ class LossOpsTest {
   /** With 9,001 logits a row, a chunk holds 256 rows. */
   @Test
   void crossEntropyInMoreThanOneChunk() {
-    try (GradientCheck check = new GradientCheck("chunks").atMost(3)) {
+    try (GradientCheck check = new GradientCheck("CrossEntropyOp").atMost(3)) {
       verifyCrossEntropy(check, 259, 2, 9_001);
     }
   }
@@ -56,7 +56,7 @@ class LossOpsTest {
 
   @Test
   void aScaledCrossEntropyIsRefusedSinceItsGradientIsMade() {
-    try (GradientCheck check = new GradientCheck("refused");
+    try (GradientCheck check = new GradientCheck("CrossEntropyOp");
         Scope scope = check.device().training()) {
       Tensor x = scope.watch(check.input(2, 3));
       Parameter w = check.parameter(5, 3);
@@ -71,7 +71,7 @@ class LossOpsTest {
 
   @Test
   void targetsThatDoNotFitAreRefused() {
-    try (GradientCheck check = new GradientCheck("refused");
+    try (GradientCheck check = new GradientCheck("CrossEntropyOp");
         Scope scope = check.device().inference()) {
       Tensor x = check.input(2, 3);
       Parameter w = check.parameter(5, 3);
@@ -90,7 +90,7 @@ class LossOpsTest {
 
   @Test
   void anInferenceMakesNoGradient() {
-    try (GradientCheck check = new GradientCheck("inference");
+    try (GradientCheck check = new GradientCheck("CrossEntropyOp");
         Scope scope = check.device().inference()) {
       Parameter w = check.parameter(5, 3);
       CrossEntropyOp.apply(scope, check.input(2, 3), w, check.below(5, 2), 1);
@@ -101,14 +101,14 @@ class LossOpsTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "7, 33, 7", "33, 7, 33", "5, 3, 1009"})
   void tokenLogProbs(int rows, int width, int vocab) {
-    try (GradientCheck check = new GradientCheck("tokenLogProbs")) {
+    try (GradientCheck check = new GradientCheck("TokenLogProbsOp")) {
       verifyTokenLogProbs(check, rows, width, vocab);
     }
   }
 
   @Test
   void tokenLogProbsInMoreThanOneChunk() {
-    try (GradientCheck check = new GradientCheck("chunks").atMost(3)) {
+    try (GradientCheck check = new GradientCheck("TokenLogProbsOp").atMost(3)) {
       verifyTokenLogProbs(check, 259, 2, 9_001);
     }
   }
@@ -125,7 +125,7 @@ class LossOpsTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "7, 33", "33, 7", "3, 1009"})
   void kl(int rows, int vocab) {
-    try (GradientCheck check = new GradientCheck("kl")) {
+    try (GradientCheck check = new GradientCheck("KlOp")) {
       Tensor p = check.input(rows, vocab);
       Tensor q = check.input(rows, vocab);
       check.verify(scope -> KlOp.apply(scope, p, q), v -> Reference.kl(v[0], v[1], vocab));
@@ -134,7 +134,7 @@ class LossOpsTest {
 
   @Test
   void klOfEqualLogitsIsZero() {
-    try (GradientCheck check = new GradientCheck("zero");
+    try (GradientCheck check = new GradientCheck("KlOp");
         Scope scope = check.device().inference()) {
       Tensor p = check.input(7, 33);
       assertThat(KlOp.apply(scope, p, p).toArray()).containsOnly(0f);

@@ -22,6 +22,11 @@ final class Reference {
     return y;
   }
 
+  /** All magnitudes. */
+  static double[] abs(double[] x) {
+    return Arrays.stream(x).map(Math::abs).toArray();
+  }
+
   /** [rows, cols] to [cols, rows]. */
   static double[] transpose(double[] x, int cols) {
     int rows = x.length / cols;

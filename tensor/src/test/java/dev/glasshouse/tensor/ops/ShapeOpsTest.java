@@ -15,7 +15,7 @@ class ShapeOpsTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 0, 1", "7, 33, 5, 12", "33, 7, 0, 6", "33, 7, 6, 7"})
   void slice(int rows, int cols, int from, int to) {
-    try (GradientCheck check = new GradientCheck("slice")) {
+    try (GradientCheck check = new GradientCheck("SliceOp")) {
       Tensor x = check.input(rows, cols);
       int width = to - from;
       check.verify(
@@ -33,7 +33,7 @@ class ShapeOpsTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "7, 33, 5", "33, 7, 33"})
   void concat(int rows, int left, int right) {
-    try (GradientCheck check = new GradientCheck("concat")) {
+    try (GradientCheck check = new GradientCheck("ConcatOp")) {
       Tensor a = check.input(rows, left);
       Tensor b = check.input(rows, right);
       int cols = left + right;
@@ -54,7 +54,7 @@ class ShapeOpsTest {
   /** The gradient comes back under the reshaped shape, and the slices must not mind. */
   @Test
   void slicesOfAReshapedConcatenation() {
-    try (GradientCheck check = new GradientCheck("mixture")) {
+    try (GradientCheck check = new GradientCheck("ReshapeOp")) {
       Tensor a = check.input(4, 3);
       Tensor b = check.input(4, 5);
       check.verify(
@@ -69,7 +69,7 @@ class ShapeOpsTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    try (GradientCheck check = new GradientCheck("refused");
+    try (GradientCheck check = new GradientCheck("SliceOp");
         Scope scope = check.device().inference()) {
       Tensor x = check.input(2, 6);
       Tensor y = check.input(3, 6);
@@ -83,7 +83,7 @@ class ShapeOpsTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 2", "7, 3, 6", "33, 2, 34", "130, 5, 64"})
   void rope(int tokens, int heads, int headSize) {
-    try (GradientCheck check = new GradientCheck("rope")) {
+    try (GradientCheck check = new GradientCheck("RopeOp")) {
       Tensor x = check.input(tokens, heads * headSize);
       Tensor positions = check.below(50, tokens);
       RopeOp.Table table = table(check, 50, headSize, 100);
@@ -95,7 +95,7 @@ class ShapeOpsTest {
 
   @Test
   void rotationsOutsideTheTableAreRefused() {
-    try (GradientCheck check = new GradientCheck("refused");
+    try (GradientCheck check = new GradientCheck("SliceOp");
         Scope scope = check.device().inference()) {
       Tensor x = check.input(2, 8);
       RopeOp.Table table = table(check, 5, 4, 100);
