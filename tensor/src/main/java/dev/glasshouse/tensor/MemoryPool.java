@@ -2,9 +2,8 @@ package dev.glasshouse.tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -12,13 +11,20 @@ import java.util.List;
  * keeps the account only: a step that runs on it says what a real one would need.
  */
 final class MemoryPool implements AutoCloseable {
-  /** Virtual size of a chunk. Pages that no tensor reaches never become real. */
-  private static final long CHUNK = 256L << 20;
+  /**
+   * Virtual size of a chunk. Pages that no tensor reaches never become real, so that a large chunk
+   * wastes less: the room that is left where the next tensor does not fit.
+   */
+  private static final long CHUNK = 1L << 30;
 
   private final boolean dry;
   private final Lifetime lifetime = new Lifetime();
-  private final Deque<NativeMemory.Region> idle = new ArrayDeque<>();
-  private final List<NativeMemory.Region> all = new ArrayList<>();
+  private final List<NativeMemory.Region> chunks = new ArrayList<>();
+
+  /** Which chunks are not in use. */
+  private final BitSet idle = new BitSet();
+
+  private final List<NativeMemory.Region> permanent = new ArrayList<>();
   private long budget = Long.MAX_VALUE;
   private long used;
   private long peak;
@@ -63,19 +69,22 @@ final class MemoryPool implements AutoCloseable {
     used -= bytes;
   }
 
-  /** A chunk of at least {@code bytes}. */
+  /**
+   * A chunk of at least {@code bytes}: the oldest that is idle, so that each step uses every chunk
+   * as the step before did, and no more pages become real.
+   */
   synchronized NativeMemory.Region take(long bytes) {
     if (dry) {
       return new NativeMemory.Region(absent(Math.max(CHUNK, bytes)), MemorySegment.NULL);
     }
-    for (NativeMemory.Region region : idle) {
-      if (region.data().byteSize() >= bytes) {
-        idle.remove(region);
-        return region;
+    for (int i = idle.nextSetBit(0); i >= 0; i = idle.nextSetBit(i + 1)) {
+      if (chunks.get(i).data().byteSize() >= bytes) {
+        idle.clear(i);
+        return chunks.get(i);
       }
     }
     NativeMemory.Region fresh = NativeMemory.allocate(Math.max(CHUNK, bytes));
-    all.add(fresh);
+    chunks.add(fresh);
     return fresh;
   }
 
@@ -87,8 +96,8 @@ final class MemoryPool implements AutoCloseable {
   }
 
   synchronized void give(NativeMemory.Region region) {
-    if (!dry) {
-      idle.addFirst(region);
+    if (!dry && !lifetime.isOver()) {
+      idle.set(chunks.indexOf(region));
     }
   }
 
@@ -99,15 +108,17 @@ final class MemoryPool implements AutoCloseable {
       return absent(bytes);
     }
     NativeMemory.Region region = NativeMemory.allocate(bytes);
-    all.add(region);
+    permanent.add(region);
     return region.data();
   }
 
   @Override
   public synchronized void close() {
     lifetime.end();
-    all.forEach(NativeMemory::free);
-    all.clear();
+    chunks.forEach(NativeMemory::free);
+    permanent.forEach(NativeMemory::free);
+    chunks.clear();
+    permanent.clear();
     idle.clear();
   }
 }
