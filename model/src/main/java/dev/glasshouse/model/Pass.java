@@ -4,6 +4,7 @@ import dev.glasshouse.model.Probe.Access;
 import dev.glasshouse.model.nn.KvCache;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.ops.AddOp;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,16 @@ public record Pass(
         yield other;
       }
     };
+  }
+
+  /**
+   * Adds the output of a branch's last linear layer to the residual stream, in that output's memory
+   * unless somebody looks at it.
+   *
+   * @param site where {@code branch} was shown
+   */
+  public Tensor residual(Site site, int layer, Tensor x, Tensor branch) {
+    return touches(layer, site) ? AddOp.apply(scope, x, branch) : AddOp.inPlace(scope, x, branch);
   }
 
   /** Runs a block of the model, storing only its result where that is possible and wanted. */

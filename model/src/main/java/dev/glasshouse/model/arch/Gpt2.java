@@ -86,7 +86,7 @@ public final class Gpt2 implements Model {
               .formatted(pass.starts().dim(1), config.context()));
     }
     Tensor x =
-        AddOp.apply(
+        AddOp.inPlace(
             scope,
             EmbeddingOp.apply(scope, tokens, pass.ids()),
             EmbeddingOp.apply(scope, positions, pass.positions()));
@@ -107,10 +107,10 @@ public final class Gpt2 implements Model {
     Tensor x = pass.visit(Site.RESID_PRE, layer, in);
     Tensor mixed = attend(pass, layer, b.qkv.apply(scope, normalize(scope, b.ln1, x)));
     Tensor attnOut = pass.visit(Site.ATTN_OUT, layer, b.proj.apply(scope, mixed));
-    x = pass.visit(Site.RESID_MID, layer, AddOp.apply(scope, x, attnOut));
+    x = pass.visit(Site.RESID_MID, layer, pass.residual(Site.ATTN_OUT, layer, x, attnOut));
     Tensor mlpOut = b.mlp.apply(pass, layer, normalize(scope, b.ln2, x));
     mlpOut = pass.visit(Site.MLP_OUT, layer, mlpOut);
-    return pass.visit(Site.RESID_POST, layer, AddOp.apply(scope, x, mlpOut));
+    return pass.visit(Site.RESID_POST, layer, pass.residual(Site.MLP_OUT, layer, x, mlpOut));
   }
 
   /** Attention on the packed product where nobody looks inside, else on its three parts. */

@@ -12,7 +12,6 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
-import dev.glasshouse.tensor.ops.AddOp;
 import dev.glasshouse.tensor.ops.EmbeddingOp;
 import dev.glasshouse.tensor.ops.RmsNormOp;
 import java.util.ArrayList;
@@ -100,10 +99,10 @@ public final class Llama implements Model {
     Tensor x = pass.visit(Site.RESID_PRE, layer, in);
     Tensor mixed = attend(pass, layer, normalize(scope, b.attnNorm, x));
     Tensor attnOut = pass.visit(Site.ATTN_OUT, layer, b.proj.apply(scope, mixed));
-    x = pass.visit(Site.RESID_MID, layer, AddOp.apply(scope, x, attnOut));
+    x = pass.visit(Site.RESID_MID, layer, pass.residual(Site.ATTN_OUT, layer, x, attnOut));
     Tensor mlpOut = b.mlp.apply(pass, layer, normalize(scope, b.mlpNorm, x));
     mlpOut = pass.visit(Site.MLP_OUT, layer, mlpOut);
-    return pass.visit(Site.RESID_POST, layer, AddOp.apply(scope, x, mlpOut));
+    return pass.visit(Site.RESID_POST, layer, pass.residual(Site.MLP_OUT, layer, x, mlpOut));
   }
 
   private Tensor attend(Pass pass, int layer, Tensor x) {

@@ -13,10 +13,25 @@ public final class AddOp {
    * @throws IllegalArgumentException when sizes differ
    */
   public static Tensor apply(Scope scope, Tensor a, Tensor b) {
+    return add(scope, a, b, scope.tensor(a.shape()));
+  }
+
+  /**
+   * The same in the memory of {@code b}, which is gone afterwards: for the output of a linear
+   * layer, whose backward pass does not need it.
+   *
+   * @param a the residual stream
+   * @param b what a branch adds to it; not to be used again
+   * @throws IllegalArgumentException when sizes differ
+   */
+  public static Tensor inPlace(Scope scope, Tensor a, Tensor b) {
+    return add(scope, a, b, b.reshape(b.shape()));
+  }
+
+  private static Tensor add(Scope scope, Tensor a, Tensor b, Tensor y) {
     if (a.size() != b.size()) {
       throw new IllegalArgumentException("add: sizes of " + a + " and " + b + " differ");
     }
-    Tensor y = scope.tensor(a.shape());
     var elementwise = scope.device().kernels().elementwise();
     scope
         .device()

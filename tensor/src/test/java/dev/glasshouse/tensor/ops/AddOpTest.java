@@ -40,16 +40,19 @@ class AddOpTest {
   }
 
   /** Two residual branches: x1 = x + f(x), x2 = x1 + g(x1). */
-  @Test
-  void residualStream() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void residualStream(boolean inPlace) {
     try (GradientCheck check = new GradientCheck("LinearOp residual")) {
       Tensor x = check.input(3, 7);
       Parameter f = check.parameter(7, 7);
       Parameter g = check.parameter(7, 7);
       check.verify(
           scope -> {
-            Tensor x1 = AddOp.apply(scope, x, LinearOp.apply(scope, x, f, null, Layout.OUT_IN));
-            return AddOp.apply(scope, x1, LinearOp.apply(scope, x1, g, null, Layout.OUT_IN));
+            Tensor fx = LinearOp.apply(scope, x, f, null, Layout.OUT_IN);
+            Tensor x1 = inPlace ? AddOp.inPlace(scope, x, fx) : AddOp.apply(scope, x, fx);
+            Tensor gx = LinearOp.apply(scope, x1, g, null, Layout.OUT_IN);
+            return inPlace ? AddOp.inPlace(scope, x1, gx) : AddOp.apply(scope, x1, gx);
           },
           v -> {
             double[] x1 = add(v[0], Reference.linear(v[0], v[1], null, 7, 7));
