@@ -40,6 +40,8 @@ public final class EngineMemory {
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
+            "-Xms48m",
+            "-Xmn24m",
             "-Xmx512m",
             "-cp",
             System.getProperty("java.class.path"),
