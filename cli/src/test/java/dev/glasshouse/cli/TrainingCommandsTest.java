@@ -1,0 +1,167 @@
+package dev.glasshouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.condition.OS.WINDOWS;
+
+import dev.glasshouse.model.format.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code grow}, {@code pretrain} and {@code resume} on a few kilobytes. */
+class TrainingCommandsTest {
+  private static final int STEPS = 6;
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path run;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void write() throws IOException {
+    data = folder.resolve("data.txt");
+    run = folder.resolve("run");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      text.append("Story ").append(i * 7919 % 1000).append(" tells of a fox.<|endoftext|>");
+    }
+    Files.writeString(data, text);
+  }
+
+  private int run(String... args) {
+    return Glasshouse.execute(new PrintWriter(out), new PrintWriter(err), args);
+  }
+
+  private String[] small(String command, String... more) {
+    List<String> args = new ArrayList<>(List.of(command, "--run", run.toString()));
+    args.addAll(List.of("--data", data.toString()));
+    for (String assignment :
+        List.of(
+            "model.layers=1",
+            "model.width=32",
+            "model.headSize=16",
+            "model.mlpWidth=64",
+            "model.context=32",
+            "tokenizer.vocab=280",
+            "data.validationTokens=200",
+            "pretrain.batch=4",
+            "pretrain.steps=" + STEPS,
+            "checkpoint.every=3",
+            "samples.count=2",
+            "samples.tokens=8",
+            "threads=1")) {
+      args.addAll(List.of("--set", assignment));
+    }
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
+  }
+
+  private JsonNode lastLine() {
+    return Json.MAPPER.readTree(out.toString().lines().toList().getLast());
+  }
+
+  @Test
+  void growShowsWhatTheModelWritesAndReports() {
+    assertThat(run(small("grow", "--json"))).isZero();
+    JsonNode report = lastLine();
+    assertThat(report.get("steps").asInt()).isEqualTo(STEPS);
+    assertThat(report.get("samples").size()).isEqualTo(2);
+    assertThat(report.get("bits_per_byte").asDouble()).isBetween(0.1, 12.0);
+    assertThat(run.resolve("report.json")).exists();
+    assertThat(err.toString()).contains("bits per byte after 6 steps");
+  }
+
+  @Test
+  void pretrainTrainsOnFromAnothersWeights() {
+    assertThat(run(small("pretrain"))).isZero();
+    Path first = run;
+    run = folder.resolve("second");
+    assertThat(run(small("pretrain", "--init", first.toString(), "--json"))).isZero();
+    assertThat(lastLine().get("samples").size()).isZero();
+    assertThat(run.resolve("tokenizer.json"))
+        .hasSameTextualContentAs(first.resolve("tokenizer.json"));
+  }
+
+  @Test
+  void resumeOfAFinishedRunReportsItAgain() {
+    assertThat(run(small("grow"))).isZero();
+    assertThat(run("resume", run.toString(), "--json")).isZero();
+    assertThat(lastLine().get("steps").asInt()).isEqualTo(STEPS);
+  }
+
+  @Test
+  void aFolderThatHoldsARunIsNotOverwritten() {
+    assertThat(run(small("grow"))).isZero();
+    assertThat(run(small("grow"))).isEqualTo(2);
+    assertThat(err.toString()).contains("holds a run already", "glasshouse resume");
+  }
+
+  @Test
+  void longRunsWantToBeConfirmed() {
+    assertThat(run("grow", "--depth", "40", "--run", run.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("This run will take about", "--yes");
+    assertThat(run)
+        .satisfiesAnyOf(
+            path -> assertThat(path).doesNotExist(), path -> assertThat(path).isEmptyDirectory());
+  }
+
+  @Test
+  void mistakesAreTold() {
+    assertThat(run(small("grow", "--set", "pretrain.stepz=3"))).isEqualTo(2);
+    assertThat(err.toString()).contains("pretrain.stepz", "pretrain.steps");
+    assertThat(run("resume", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("There is no run in");
+    assertThat(run("grow", "--data", folder.resolve("dato.txt").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("did you mean", "data.txt");
+  }
+
+  @Test
+  @DisabledOnOs(WINDOWS)
+  void ctrlCSavesAndSaysHowToGoOn() throws Exception {
+    Process process = start(small("grow", "--set", "pretrain.steps=1000000"));
+    try {
+      Path metrics = run.resolve("metrics.jsonl");
+      while (process.isAlive() && (Files.notExists(metrics) || Files.size(metrics) == 0)) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String said = Files.readString(folder.resolve("err.txt"));
+      assertThat(process.exitValue()).as(said).isEqualTo(130);
+      assertThat(said).contains("and saved; go on with: glasshouse resume");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start(String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command)
+        .redirectOutput(folder.resolve("out.txt").toFile())
+        .redirectError(folder.resolve("err.txt").toFile())
+        .start();
+  }
+}
