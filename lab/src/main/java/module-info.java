@@ -4,6 +4,7 @@ module dev.glasshouse.lab {
   requires com.github.luben.zstd_jni;
   requires dev.hardwood.core;
   requires jdk.management;
+  requires jtokkit;
   requires tools.jackson.dataformat.yaml;
   requires static org.jspecify;
 

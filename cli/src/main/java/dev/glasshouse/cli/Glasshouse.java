@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       Eval.class,
       Pretrain.class,
       Resume.class,
+      ReportRuns.class,
       TokenizerCommands.class,
       Doctor.class
     },

@@ -36,7 +36,7 @@ final class Grow implements Callable<Integer> {
     ObjectNode tree = options.tree();
     RunFolder run = options.folder();
     var err = spec.commandLine().getErr();
-    return new RunToEnd(spec.commandLine().getOut(), err, run, options.json())
+    return new RunToEnd(spec, run, options.json())
         .go(
             tree.path("threads").asInt(),
             (device, peak, listener) ->

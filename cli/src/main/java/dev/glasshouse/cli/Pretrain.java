@@ -33,7 +33,7 @@ final class Pretrain implements Callable<Integer> {
     RecipeFiles.set(tree, "samples.count=0");
     RunFolder run = options.folder();
     var err = spec.commandLine().getErr();
-    return new RunToEnd(spec.commandLine().getOut(), err, run, options.json())
+    return new RunToEnd(spec, run, options.json())
         .go(
             tree.path("threads").asInt(),
             (device, peak, listener) ->

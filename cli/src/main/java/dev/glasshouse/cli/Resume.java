@@ -38,7 +38,7 @@ final class Resume implements Callable<Integer> {
   public Integer call() {
     RunFolder run = new RunFolder(folder);
     Recipe recipe = Pretraining.recipe(run);
-    return new RunToEnd(spec.commandLine().getOut(), spec.commandLine().getErr(), run, json)
+    return new RunToEnd(spec, run, json)
         .go(
             recipe.threads(),
             (device, peak, listener) -> Pretraining.resume(run, recipe, device, peak, listener));

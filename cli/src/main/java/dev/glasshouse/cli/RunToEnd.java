@@ -1,5 +1,8 @@
 package dev.glasshouse.cli;
 
+import dev.glasshouse.lab.report.JournalListener;
+import dev.glasshouse.lab.report.Machine;
+import dev.glasshouse.lab.report.Outcome;
 import dev.glasshouse.lab.report.Report;
 import dev.glasshouse.lab.report.Sample;
 import dev.glasshouse.lab.train.MachineSpeed;
@@ -9,8 +12,10 @@ import dev.glasshouse.lab.train.TrainListener;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.tensor.Device;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What all training commands do: the steps, then, if the recipe wants samples, those and the
@@ -28,14 +33,17 @@ final class RunToEnd {
   private final PrintWriter out;
   private final PrintWriter err;
   private final RunFolder run;
+  private final List<String> command;
   private final boolean json;
 
   /**
+   * @param spec of the command that was called
    * @param json whether the figures come last on {@code out}, on one line
    */
-  RunToEnd(PrintWriter out, PrintWriter err, RunFolder run, boolean json) {
-    this.out = out;
-    this.err = err;
+  RunToEnd(CommandSpec spec, RunFolder run, boolean json) {
+    out = spec.commandLine().getOut();
+    err = spec.commandLine().getErr();
+    command = spec.root().commandLine().getParseResult().originalArgs();
     this.run = run;
     this.json = json;
   }
@@ -51,13 +59,17 @@ final class RunToEnd {
     try (Interruption interruption = Interruption.watch();
         Device device = Device.cpu(cores)) {
       double peakFlops = MachineSpeed.peakFlops(device);
-      try (TrainProgress progress = new TrainProgress(err);
-          Pretraining training = opener.open(device, peakFlops, progress)) {
-        if (!train(training, progress, interruption::requested)) {
-          return INTERRUPTED;
+      try (TrainProgress progress = new TrainProgress(err)) {
+        Machine machine = Machine.of(device, peakFlops);
+        var journal = new JournalListener(run, command, machine, progress);
+        try (Pretraining training = opener.open(device, peakFlops, journal)) {
+          if (!train(training, progress, interruption::requested)) {
+            journal.end(false, training.seconds());
+            return INTERRUPTED;
+          }
+          finish(training, device, journal);
+          return 0;
         }
-        finish(training, device, peakFlops);
-        return 0;
       }
     }
   }
@@ -73,20 +85,26 @@ final class RunToEnd {
     return finished;
   }
 
-  private void finish(Pretraining training, Device device, double peakFlops) {
+  private void finish(Pretraining training, Device device, JournalListener journal) {
     Recipe recipe = training.state().recipe();
     List<Sample> samples =
         Sample.draw(training.model(), training.tokenizer(), device, recipe.samples());
-    var report =
-        Report.of(run, training.state(), training.seconds(), training.model(), peakFlops, samples);
+    new Outcome(training.state().step(), samples).write(run);
+    journal.end(true, training.seconds());
+    Report report = Report.of(run);
     err.println(
         "%.3f bits per byte after %,d steps, %,d tokens; the model is in %s"
-            .formatted(report.bitsPerByte(), report.steps(), report.tokens(), run.checkpoints()));
+            .formatted(
+                report.figures().bitsPerByte(),
+                report.figures().steps(),
+                report.figures().tokens(),
+                run.checkpoints()));
     if (!samples.isEmpty()) {
-      report.write();
+      Path page = report.write();
       if (!json) {
         samples.forEach(sample -> out.println("[" + sample.seed() + "] " + sample.text()));
       }
+      err.println("The report is " + page);
     }
     if (json) {
       out.println(report.toJson());

@@ -107,7 +107,26 @@ public final class Shards implements AutoCloseable {
   }
 
   private Path file(int number) {
+    return file(folder, number);
+  }
+
+  private static Path file(Path folder, int number) {
     return folder.resolve("shard-%05d.safetensors".formatted(number));
+  }
+
+  /** The file, in a folder of shards, whose held-back documents validation measures. */
+  public static Path first(Path folder) {
+    return file(folder, 0);
+  }
+
+  /**
+   * The split of the first file.
+   *
+   * @param validationTokens see {@link Settings}
+   */
+  public static Split split(TokenFile first, long validationTokens) {
+    double share = (double) validationTokens / first.tokens();
+    return Split.of(first, Math.min(share, LARGEST_HELD_BACK));
   }
 
   /** Forgets the shards of a folder. */
@@ -279,8 +298,7 @@ public final class Shards implements AutoCloseable {
   }
 
   private Split firstSplit(TokenFile file) {
-    double share = (double) settings.validationTokens() / file.tokens();
-    Split made = Split.of(file, Math.min(share, LARGEST_HELD_BACK));
+    Split made = split(file, settings.validationTokens());
     if (sources.size() > 1 && made.threshold() == 0) {
       throw new UserError("Cannot learn from a mixture in which all documents are the same");
     }

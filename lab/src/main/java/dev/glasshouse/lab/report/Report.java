@@ -1,93 +1,113 @@
 package dev.glasshouse.lab.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.glasshouse.lab.train.Environment;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
-import dev.glasshouse.lab.train.TrainerState;
-import dev.glasshouse.model.Model;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 
 /**
- * What became of a run, as {@code report.json}.
+ * What became of a run, or of what there is of it: everything that {@code report.json} and {@code
+ * report.html} tell.
  *
  * @param run its folder
- * @param seconds time of the whole run, all processes that worked on it together
- * @param trainSeconds part of it spent in steps
- * @param rss the most bytes that were resident
- * @param bitsPerByte on text that was held back
- * @param parameters of the model
- * @param steps made
- * @param tokens learnt from
- * @param tokensPerSecond while in steps
- * @param peakFlops the machine's best at matrix products, operations a second
- * @param machine where it ran
+ * @param finished whether it made all its steps
+ * @param figures the run in numbers
+ * @param program which Glasshouse worked on it last
+ * @param machine where that was; null where no process left a word
+ * @param processes that worked on it
  * @param recipe fully resolved
- * @param samples what the model writes
+ * @param recipeYaml the same as in its file
+ * @param stages seconds before and after the steps, by name
+ * @param curves the course of training
+ * @param diary what the model wrote on the way
+ * @param samples what it writes at the end, none left out
+ * @param tokenizer its tokeniser; null where the run has not come so far
+ * @param data what it learnt from
+ * @param evaluation what it can do
+ * @param card for whoever gets the model
  */
 public record Report(
     String run,
-    double seconds,
-    @JsonProperty("train_seconds") double trainSeconds,
-    long rss,
-    @JsonProperty("bits_per_byte") double bitsPerByte,
-    long parameters,
-    long steps,
-    long tokens,
-    @JsonProperty("tokens_per_second") double tokensPerSecond,
-    @JsonProperty("peak_flops") double peakFlops,
-    Machine machine,
+    boolean finished,
+    @JsonUnwrapped Figures figures,
+    Program program,
+    @Nullable Machine machine,
+    List<JournalEntry.Begin> processes,
     Recipe recipe,
-    List<Sample> samples) {
+    @JsonProperty("recipe_yaml") String recipeYaml,
+    Map<String, Double> stages,
+    Curves curves,
+    List<DiaryEntry> diary,
+    List<CheckedSample> samples,
+    @Nullable TokenizerStats tokenizer,
+    List<DataRead> data,
+    List<Score> evaluation,
+    ModelCard card) {
 
   /**
-   * Where a run ran.
+   * The report of a run as its folder stands.
    *
-   * @param system operating system and processor architecture
-   * @param processors cores that the process may use
-   * @param java version of the JVM
-   * @param environment what decides the bits
+   * @throws dev.glasshouse.tensor.UserError if there is no run, or it cannot be read
    */
-  public record Machine(String system, int processors, String java, Environment environment) {}
-
-  /** The report of a run that has made its last step. */
-  public static Report of(
-      RunFolder run,
-      TrainerState state,
-      double seconds,
-      Model model,
-      double peakFlops,
-      List<Sample> samples) {
+  public static Report of(RunFolder run) {
+    Recipe recipe = Pretraining.recipe(run);
+    Journal journal = Journal.read(run);
+    Optional<Machine> machine = journal.machine();
+    RunMetrics metrics =
+        RunMetrics.read(
+            run.path().resolve("metrics.jsonl"), machine.map(Machine::peakFlops).orElse(0.0));
+    Optional<TokenizerStats> tokenizer = RunData.tokenizer(run, recipe);
+    int vocab = tokenizer.map(TokenizerStats::vocab).orElse(recipe.tokenizer().vocab());
+    var config = recipe.model().config(vocab);
+    FactCheck check = FactCheck.NONE;
     return new Report(
         run.path().toString(),
-        seconds,
-        state.trainSeconds(),
-        ProcessMemory.peak(),
-        state.bitsPerByte(),
-        model.config().parameters(),
-        state.step(),
-        state.tokens(),
-        state.trainSeconds() > 0 ? state.tokens() / state.trainSeconds() : 0,
-        peakFlops,
-        new Machine(
-            System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            Runtime.getRuntime().availableProcessors(),
-            Runtime.version().toString(),
-            state.environment()),
-        state.recipe(),
-        samples);
+        journal.finished(),
+        Figures.of(metrics, journal, config.parameters(), recipe.pretrain().steps()),
+        journal.begins().isEmpty() ? Program.current() : journal.begins().getLast().program(),
+        machine.orElse(null),
+        journal.begins(),
+        recipe,
+        RunFiles.text(run.path().resolve("recipe.yaml")),
+        journal.stages(),
+        metrics.curves(),
+        DiaryEntry.read(run, check),
+        Outcome.read(run).map(Outcome::samples).orElse(List.of()).stream()
+            .map(check::apply)
+            .toList(),
+        tokenizer.orElse(null),
+        RunData.sources(run),
+        List.of(),
+        ModelCard.of(config));
+  }
+
+  /** A name for the run: its recipe's and its folder's. */
+  String title() {
+    Path name = Path.of(run).toAbsolutePath().normalize().getFileName();
+    return recipe.name() + (name == null ? "" : " " + name);
   }
 
   /**
-   * Writes {@code report.json} to the run's folder.
+   * Writes {@code report.json}, {@code report.html} and the model card to the run's folder.
    *
-   * @throws dev.glasshouse.tensor.UserError if it cannot be written
+   * @return the page
+   * @throws dev.glasshouse.tensor.UserError if they cannot be written
    */
-  public void write() {
-    Json.write(Path.of(run, "report.json"), this);
+  public Path write() {
+    Path folder = Path.of(run);
+    Json.write(folder.resolve("report.json"), this);
+    RunFiles.write(folder.resolve("README.md"), card.markdown(this));
+    Path page = folder.resolve("report.html");
+    RunFiles.write(page, ReportPage.of(this));
+    return page;
   }
 
   /** The report on one line. */

@@ -27,9 +27,12 @@ import java.util.zip.CRC32C;
  * What is in the run's folder already is not made again, so that a run which was stopped while it
  * prepared goes on where it was.
  */
-final class Corpus implements AutoCloseable {
-  private static final String SHARDS = "data";
-  private static final String SUMMARY = "data.json";
+public final class Corpus implements AutoCloseable {
+  /** The folder, in a run's, of the encoded data. */
+  public static final String SHARDS = "data";
+
+  /** The file, in a run's folder, that tells what was read. */
+  public static final String SUMMARY = "data.json";
 
   private final RunFolder run;
   private final BpeTokenizer tokenizer;

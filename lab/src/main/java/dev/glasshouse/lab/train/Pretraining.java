@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 public final class Pretraining implements AutoCloseable {
   private static final String RECIPE = "recipe.yaml";
   private static final String METRICS = "metrics.jsonl";
+  private static final String SAMPLES = "samples.jsonl";
 
   /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
   private static final double DEADLINE = 0.96;
@@ -41,6 +42,7 @@ public final class Pretraining implements AutoCloseable {
   private final Validation validation;
   private final StepPlan plan;
   private final MetricsLog metrics;
+  private final Optional<SampleDiary> diary;
   private TrainerState state;
 
   private Pretraining(
@@ -78,6 +80,12 @@ public final class Pretraining implements AutoCloseable {
     validation = new Validation(device, model, corpus.validation(), recipe.pretrain().micro());
     plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), DEADLINE * recipe.seconds());
     metrics = MetricsLog.open(run.path().resolve(METRICS), state.step());
+    diary = recipe.samples().count() == 0 ? Optional.empty() : Optional.of(openDiary());
+  }
+
+  private SampleDiary openDiary() {
+    Path file = run.path().resolve(SAMPLES);
+    return new SampleDiary(file, recipe, model, corpus.tokenizer(), device, state.step());
   }
 
   /**
@@ -223,6 +231,7 @@ public final class Pretraining implements AutoCloseable {
     if (measure) {
       listener.validated(done, bitsPerByte);
     }
+    diary.ifPresent(each -> each.step(made, plan.steps()));
     if (last || done % recipe.checkpoint().every() == 0) {
       save();
     }
@@ -252,6 +261,8 @@ public final class Pretraining implements AutoCloseable {
     values.put("tokens", state.tokens());
     values.put("step_seconds", made.seconds());
     values.put("update_share", made.updateShare());
+    values.put("flops", made.flops());
+    values.put("seconds", state.seconds());
     result.ifPresent(measured -> {
       values.put("bits_per_byte", measured.bitsPerByte());
       measured.bySource().forEach((source, bits) -> values.put("bits_per_byte/" + source, bits));
@@ -297,6 +308,7 @@ public final class Pretraining implements AutoCloseable {
   @Override
   public void close() {
     metrics.close();
+    diary.ifPresent(SampleDiary::close);
     corpus.close();
     lock.close();
   }
