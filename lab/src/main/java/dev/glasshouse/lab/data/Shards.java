@@ -90,6 +90,7 @@ public final class Shards implements AutoCloseable {
     index = ShardIndex.open(folder, key());
     if (index.lines().isEmpty()) {
       index.add(make(0));
+      tellOfEpochs(0);
     } else if (Files.notExists(file(0))) {
       make(0);
     }
@@ -200,9 +201,13 @@ public final class Shards implements AutoCloseable {
   }
 
   private void tellOfEpochs(int number) {
+    if (index.lines().get(number).repeats()) {
+      return;
+    }
     for (int i = 0; i < sources.size(); i++) {
       Position end = index.lines().get(number).ends().get(i);
-      if (end.epoch() > 0 && index.lines().get(number - 1).ends().get(i).epoch() == 0) {
+      long before = number == 0 ? 0 : index.lines().get(number - 1).ends().get(i).epoch();
+      if (end.epoch() > 0 && before == 0) {
         notes.accept(
             "%s has been read whole (%,d tokens so far) and begins again"
                 .formatted(sources.get(i).name(), end.tokens()));

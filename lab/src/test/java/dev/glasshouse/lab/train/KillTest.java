@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills a training process, the way {@code kill -9} does, at ten random moments. A checkpoint is
- * written after every step, so that most moments lie inside the writing of one.
+ * written after every step, so that most moments lie inside the writing of one; the data is read in
+ * several shards.
  */
 @Tag("slow")
 class KillTest {
@@ -44,7 +45,12 @@ class KillTest {
     }
 
     private static Recipe recipe(Path data) {
-      return TinyRun.recipe(data, "pretrain.steps=" + STEPS, "checkpoint.every=1", "threads=1");
+      return TinyRun.recipe(
+          data,
+          "pretrain.steps=" + STEPS,
+          "checkpoint.every=1",
+          "threads=1",
+          "data.shardTokens=2000");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.lab.data.Shards;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
@@ -50,6 +51,42 @@ class PretrainingTest {
       }
       assertThat(TinyRun.loggedSteps(parts)).isEqualTo(IntStream.range(0, 12).boxed().toList());
     }
+  }
+
+  @Test
+  void aMixtureReadShardByShardIsResumedToTheSameBits() throws IOException {
+    Path letters = Files.writeString(folder.resolve("letters.jsonl"), letters());
+    Recipe recipe =
+        TinyRun.recipe(
+            data,
+            "data.sources=[{from: \"%s\", weight: 3}, {from: \"%s\", weight: 1, field: t}]"
+                .formatted(data, letters),
+            "data.shardTokens=3000",
+            "data.dedupe=exact",
+            "checkpoint.every=5");
+    Path whole = folder.resolve("whole");
+    assertThat(TinyRun.begin(whole, recipe)).isTrue();
+    assertThat(TinyRun.begin(run, recipe, TinyRun.after(9), listener)).isFalse();
+    Shards.forget(run.resolve("data"));
+    assertThat(TinyRun.resume(run, listener)).isTrue();
+    for (String file : List.of("model.safetensors", "trainer.safetensors")) {
+      assertThat(TinyRun.file(run, 12, file)).isEqualTo(TinyRun.file(whole, 12, file));
+    }
+    assertThat(notes).anyMatch(note -> note.contains("letters.jsonl has been read whole"));
+    assertThat(Files.readString(run.resolve("metrics.jsonl")))
+        .contains("\"bits_per_byte/letters.jsonl\":")
+        .contains("\"bits_per_byte/numbers.txt\":");
+    assertThat(Files.readString(run.resolve("data.json")))
+        .isEqualTo(Files.readString(whole.resolve("data.json")))
+        .contains("\"name\" : \"letters.jsonl\"", "\"weight\" : 0.25");
+    assertThat(Files.exists(run.resolve("data/shard-00001.safetensors"))).isTrue();
+  }
+
+  private static String letters() {
+    return IntStream.range(0, 20)
+        .mapToObj(
+            i -> "{\"t\": \"%s\"}\n".formatted(Character.toString('a' + i % 26).repeat(i + 1)))
+        .reduce("", String::concat);
   }
 
   @Test
