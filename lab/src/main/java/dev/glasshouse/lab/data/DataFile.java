@@ -5,7 +5,6 @@ import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,16 +27,21 @@ record DataFile(Path path, Format format, Packing packing, String field) {
   /** How documents lie in a file. */
   enum Format {
     /** {@link TextFileReader}. */
-    TEXT(".txt", ".md"),
+    TEXT,
     /** {@link JsonLinesReader}. */
-    JSONL(".jsonl"),
+    JSONL,
     /** {@link ParquetColumn}. */
-    PARQUET(".parquet");
+    PARQUET;
 
-    private final List<String> endings;
-
-    Format(String... endings) {
-      this.endings = List.of(endings);
+    /** Told by the ending of an unpacked file's name, in lower case. */
+    static Optional<Format> of(String name) {
+      String ending = name.substring(name.lastIndexOf('.') + 1);
+      return switch (ending) {
+        case "txt", "md" -> Optional.of(TEXT);
+        case "jsonl" -> Optional.of(JSONL);
+        case "parquet" -> Optional.of(PARQUET);
+        default -> Optional.empty();
+      };
     }
   }
 
@@ -45,14 +49,8 @@ record DataFile(Path path, Format format, Packing packing, String field) {
   static Optional<DataFile> of(Path path, String field) {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     Packing packing = Packing.of(name);
-    String inner = packing.strip(name);
-    for (Format format : Format.values()) {
-      if (format.endings.stream().anyMatch(inner::endsWith)) {
-        return Optional.of(
-            new DataFile(path, format, packing, field.isEmpty() ? DEFAULT_FIELD : field));
-      }
-    }
-    return Optional.empty();
+    return Format.of(packing.strip(name))
+        .map(format -> new DataFile(path, format, packing, field.isEmpty() ? DEFAULT_FIELD : field));
   }
 
   /** Whether any stretch of it can be read without what comes before. */
