@@ -50,7 +50,8 @@ record DataFile(Path path, Format format, Packing packing, String field) {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     Packing packing = Packing.of(name);
     return Format.of(packing.strip(name))
-        .map(format -> new DataFile(path, format, packing, field.isEmpty() ? DEFAULT_FIELD : field));
+        .map(
+            format -> new DataFile(path, format, packing, field.isEmpty() ? DEFAULT_FIELD : field));
   }
 
   /** Whether any stretch of it can be read without what comes before. */

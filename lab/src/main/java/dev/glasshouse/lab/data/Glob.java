@@ -96,7 +96,7 @@ record Glob(Path base, String pattern) {
     } catch (IOException e) {
       throw FileErrors.reading(folder, e);
     } catch (UncheckedIOException e) {
-      throw FileErrors.reading(folder, e.getCause());
+      throw new UserError("Cannot read data in " + folder + ": " + e.getMessage(), e);
     }
   }
 

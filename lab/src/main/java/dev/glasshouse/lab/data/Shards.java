@@ -219,7 +219,7 @@ public final class Shards implements AutoCloseable {
     if (current.number() == number) {
       return;
     }
-    if (current != first) {
+    if (current.number() > 0) {
       current.file().close();
     }
     current = first;
@@ -261,7 +261,7 @@ public final class Shards implements AutoCloseable {
       switch (e.getCause()) {
         case RuntimeException cause -> throw cause;
         case Error cause -> throw cause;
-        default -> throw new IllegalStateException(e.getCause());
+        case null, default -> throw new IllegalStateException(e);
       }
     }
   }
@@ -354,7 +354,7 @@ public final class Shards implements AutoCloseable {
     stopAhead();
     closed = true;
     closeMixture();
-    if (current != first) {
+    if (current.number() > 0) {
       current.file().close();
     }
     first.file().close();

@@ -94,8 +94,9 @@ final class Stretches {
 
   private static byte[] read(FileChannel channel, long from) throws IOException {
     ByteBuffer window = ByteBuffer.allocate(WINDOW);
-    while (window.hasRemaining() && channel.read(window, from + window.position()) >= 0) {
-      continue;
+    int count = 0;
+    while (count >= 0 && window.hasRemaining()) {
+      count = channel.read(window, from + window.position());
     }
     byte[] bytes = new byte[window.flip().remaining()];
     window.get(bytes);

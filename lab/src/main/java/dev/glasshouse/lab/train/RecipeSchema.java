@@ -69,8 +69,9 @@ final class RecipeSchema {
         throw new UserError(
             where + ": " + key + " is " + each.getValue() + "; expected " + expected(type));
       }
-      if (ELEMENTS.containsKey(key)) {
-        checkElements(where, key, each.getValue());
+      Class<?> element = ELEMENTS.get(key);
+      if (element != null) {
+        checkElements(where, key, element, each.getValue());
       }
       if (type.isRecord()) {
         check(where, key + ".", each.getValue());
@@ -78,8 +79,7 @@ final class RecipeSchema {
     }
   }
 
-  private static void checkElements(String where, String key, JsonNode list) {
-    Class<?> type = ELEMENTS.get(key);
+  private static void checkElements(String where, String key, Class<?> type, JsonNode list) {
     Map<String, Class<?>> fields =
         Arrays.stream(type.getRecordComponents())
             .collect(Collectors.toMap(RecordComponent::getName, RecordComponent::getType));

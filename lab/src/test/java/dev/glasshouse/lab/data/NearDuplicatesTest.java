@@ -65,13 +65,13 @@ class NearDuplicatesTest {
   void forgetsTheOldestKeysOnly() {
     RecentKeys keys = new RecentKeys();
     for (long key = 1; key <= RecentKeys.GENERATION + 5; key++) {
-      assertThat(keys.add(key * 0x9E3779B97F4A7C15L)).isTrue();
+      assertThat(keys.add(Hashes.mix(key))).isTrue();
     }
-    assertThat(keys.add(5 * 0x9E3779B97F4A7C15L)).isFalse();
+    assertThat(keys.add(Hashes.mix(5))).isFalse();
     for (long key = 1; key <= RecentKeys.GENERATION; key++) {
-      keys.add(-key * 0x9E3779B97F4A7C15L);
+      keys.add(Hashes.mix(-key));
     }
-    assertThat(keys.add(5 * 0x9E3779B97F4A7C15L)).isTrue();
-    assertThat(keys.add(-RecentKeys.GENERATION * 0x9E3779B97F4A7C15L)).isFalse();
+    assertThat(keys.add(Hashes.mix(5))).isTrue();
+    assertThat(keys.add(Hashes.mix(-RecentKeys.GENERATION))).isFalse();
   }
 }
