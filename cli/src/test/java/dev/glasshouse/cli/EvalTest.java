@@ -106,8 +106,7 @@ class EvalTest {
   void readsATaskOfTheUsers() throws IOException {
     Files.writeString(folder.resolve("q.jsonl"), "{\"a\": \"Once upon a\", \"b\": \"time\"}\n");
     Path task = folder.resolve("mine.yaml");
-    Files.writeString(
-        task, "kind: last-word\nfiles: q.jsonl\ncontext: '{a}'\nword: ' {b}'\n");
+    Files.writeString(task, "kind: last-word\nfiles: q.jsonl\ncontext: '{a}'\nword: ' {b}'\n");
     assertThat(eval("--task", task.toString(), "--data", folder.toString(), "--json"))
         .as("--data twice")
         .isEqualTo(2);
@@ -116,8 +115,16 @@ class EvalTest {
     String cache = folder.resolve("cache").toString();
     assertThat(
             run(
-                "eval", "--model", model, "--tokenizer", tokenizer, "--task", task.toString(),
-                "--cache", cache, "--json"))
+                "eval",
+                "--model",
+                model,
+                "--tokenizer",
+                tokenizer,
+                "--task",
+                task.toString(),
+                "--cache",
+                cache,
+                "--json"))
         .isZero();
     assertThat(json().at("/models/0/results/0/metrics/acc/value").asDouble()).isEqualTo(1);
   }

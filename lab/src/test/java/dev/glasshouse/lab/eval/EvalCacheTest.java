@@ -22,8 +22,7 @@ class EvalCacheTest {
         "ace",
         new Outcomes(
             Outcomes.Scale.EXPONENTIAL, List.of(1.0, 2.0, 3.0), List.of(1.0, 2.0, 3.0), List.of()));
-    return TaskResult.of(
-        new TextTask("task", "t.txt"), 2, List.of("one", "two", "two"), outcomes);
+    return TaskResult.of(new TextTask("task", "t.txt"), 2, List.of("one", "two", "two"), outcomes);
   }
 
   @Test

@@ -57,8 +57,7 @@ class EvaluationTest {
     Subject subject = TinySubject.of(device, tokenizer(), 64, 1);
     Task task = new PairTask("pair", "blimp/transitive.jsonl", "{sentence_good}", "{sentence_bad}");
     TaskResult result =
-        Evaluation.run(
-            device, subject.model(), subject.tokenizer(), task, SharedData.path("eval"));
+        Evaluation.run(device, subject.model(), subject.tokenizer(), task, SharedData.path("eval"));
     assertThat(result.items()).isEqualTo(1000);
     assertThat(Evaluation.compare(result, result)).hasSize(1);
   }

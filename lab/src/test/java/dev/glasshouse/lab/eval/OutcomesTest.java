@@ -34,8 +34,7 @@ class OutcomesTest {
 
   @Test
   void isARatioOfSumsWhereItemsHaveWeights() {
-    var outcomes =
-        new Outcomes(Scale.LINEAR, List.of(10.0, 4.0), List.of(4.0, 3.0), List.of());
+    var outcomes = new Outcomes(Scale.LINEAR, List.of(10.0, 4.0), List.of(4.0, 3.0), List.of());
     assertThat(outcomes.metric().value()).isEqualTo(2);
     // Residuals 2 and -2: sqrt(2 * 8) / 7.
     assertThat(outcomes.metric().standardError()).isCloseTo(4.0 / 7, within(1e-15));

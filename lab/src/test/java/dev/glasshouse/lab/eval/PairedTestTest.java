@@ -109,8 +109,7 @@ class PairedTestTest {
 
   @Test
   void refusesResultsOfOtherItems() {
-    assertThatThrownBy(
-            () -> PairedTest.of(result(List.of(1.0, 0.0)), result(List.of(1.0)), "m"))
+    assertThatThrownBy(() -> PairedTest.of(result(List.of(1.0, 0.0)), result(List.of(1.0)), "m"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

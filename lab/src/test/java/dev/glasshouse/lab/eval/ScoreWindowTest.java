@@ -32,8 +32,11 @@ class ScoreWindowTest {
     assertThat(ScoreWindow.of(0, new ScoreRequest(new int[9], 1), 8))
         .isEqualTo(List.of(new ScoreWindow(0, 0, 1, 9)));
     assertThat(ScoreWindow.of(0, new ScoreRequest(new int[14], 1), 8))
-        .isEqualTo(List.of(new ScoreWindow(0, 0, 1, 9), new ScoreWindow(0, 4, 9, 13),
-            new ScoreWindow(0, 5, 13, 14)));
+        .isEqualTo(
+            List.of(
+                new ScoreWindow(0, 0, 1, 9),
+                new ScoreWindow(0, 4, 9, 13),
+                new ScoreWindow(0, 5, 13, 14)));
     assertThat(ScoreWindow.of(0, new ScoreRequest(new int[14], 12), 8))
         .isEqualTo(List.of(new ScoreWindow(0, 5, 12, 14)));
   }

@@ -91,10 +91,15 @@ class ScorerTest {
   @Test
   void tellsHowFarItIs() {
     List<Long> done = new ArrayList<>();
-    subject.scorer().score(requests(), false, (now, total) -> {
-      assertThat(now).isLessThanOrEqualTo(total);
-      done.add(now);
-    });
+    subject
+        .scorer()
+        .score(
+            requests(),
+            false,
+            (now, total) -> {
+              assertThat(now).isLessThanOrEqualTo(total);
+              done.add(now);
+            });
     assertThat(done).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(1);
   }
 }

@@ -50,9 +50,11 @@ class TaskTest {
     write(
         "q.jsonl",
         """
-        {"q": "one", "c": ["abc", "d"], "l": ["A", "B"], "a": "B"}""",
+        {"q": "one", "c": ["abc", "d"], "l": ["A", "B"], "a": "B"}\
+        """,
         """
-        {"q": "two", "c": ["same", "same"], "l": ["1", "2"], "a": "1"}""");
+        {"q": "two", "c": ["same", "same"], "l": ["1", "2"], "a": "1"}\
+        """);
     TaskResult result =
         measure(
             task(
@@ -72,8 +74,8 @@ class TaskTest {
   void refusesAnAnswerThatIsNoChoice() throws IOException {
     for (String answer : new String[] {"2", "-1", "0.5", "\"x\"", "null"}) {
       write("q.jsonl", "", "{\"c\": [\"a\", \"b\"], \"a\": " + answer + "}");
-      assertThatThrownBy(() ->
-              measure(task("{kind: choice, files: q.jsonl, choices: c, answer: a}")))
+      assertThatThrownBy(
+              () -> measure(task("{kind: choice, files: q.jsonl, choices: c, answer: a}")))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("q.jsonl, line 2: field a is");
     }
@@ -88,9 +90,7 @@ class TaskTest {
     assertThat(result.outcomes().get("acc").values()).containsExactly(0.0, 1.0, 0.5);
     assertThat(result.parts())
         .extracting(TaskResult.Part::name, TaskResult.Part::items)
-        .containsExactly(
-            tuple("a", 1),
-            tuple("b", 2));
+        .containsExactly(tuple("a", 1), tuple("b", 2));
     assertThat(result.parts().get(1).metrics().get("acc").value()).isEqualTo(0.75);
     assertThat(result.parts().get(1).metrics().get("acc").chance()).hasValue(0.75);
   }
@@ -103,12 +103,16 @@ class TaskTest {
     assertThat(task.measure(subject, folder, 1, (_, _) -> {}).items()).isEqualTo(2);
     assertThatThrownBy(() -> measure(task)).hasMessageContaining("a.jsonl, line 2: not valid JSON");
     write("sets/a.jsonl", "{\"g\": \"x\", \"b\": \"y\"}");
-    assertThatThrownBy(() -> measure(task)).hasMessageContaining("b.jsonl, line 2: expected a JSON");
+    assertThatThrownBy(() -> measure(task))
+        .hasMessageContaining("b.jsonl, line 2: expected a JSON");
   }
 
   @Test
   void takesThePerplexityOfLastWords() throws IOException {
-    write("w.jsonl", "{\"c\": \"some\", \"w\": \"word\"}", "{\"c\": \"" + "a ".repeat(40) + "\", \"w\": \"b\"}");
+    write(
+        "w.jsonl",
+        "{\"c\": \"some\", \"w\": \"word\"}",
+        "{\"c\": \"" + "a ".repeat(40) + "\", \"w\": \"b\"}");
     TaskResult result =
         measure(task("{kind: last-word, files: w.jsonl, context: '{c}', word: ' {w}'}"));
     assertThat(result.outcomes().get("perplexity").values().getFirst())

@@ -62,7 +62,8 @@ class CheckpointComparisonTest {
     Files.writeString(
         folder.resolve("pairs.jsonl"),
         IntStream.range(0, ITEMS)
-            .mapToObj("{\"good\": \"number %1$d comes\", \"bad\": \"comes %1$d number\"}\n"::formatted)
+            .mapToObj(
+                "{\"good\": \"number %1$d comes\", \"bad\": \"comes %1$d number\"}\n"::formatted)
             .collect(Collectors.joining()));
     Files.writeString(
         folder.resolve("text.txt"),
@@ -81,8 +82,7 @@ class CheckpointComparisonTest {
     TaskResult earlyText = measure(run, 4, text);
     TaskResult lateText = measure(run, 60, text);
     PairedTest bits = PairedTest.of(earlyText, lateText, "bits_per_byte");
-    assertThat(bits.p())
-        .isCloseTo(exhaustive(earlyText, lateText, "bits_per_byte"), within(1e-12));
+    assertThat(bits.p()).isCloseTo(exhaustive(earlyText, lateText, "bits_per_byte"), within(1e-12));
     assertThat(bits.difference()).isGreaterThan(2 * bits.standardError());
     assertThat(bits.p()).isLessThan(0.01);
   }
