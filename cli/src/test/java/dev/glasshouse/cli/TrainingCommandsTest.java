@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code grow}, {@code pretrain} and {@code resume} on a few kilobytes. */
+/** {@code grow}, {@code pretrain}, {@code resume} and {@code report} on a few kilobytes. */
 class TrainingCommandsTest {
   private static final int STEPS = 6;
 
@@ -81,6 +81,28 @@ class TrainingCommandsTest {
     assertThat(report.get("bits_per_byte").asDouble()).isBetween(0.1, 12.0);
     assertThat(run.resolve("report.json")).exists();
     assertThat(err.toString()).contains("bits per byte after 6 steps");
+    assertThat(report.at("/processes/0/command/0").asString()).isEqualTo("grow");
+    assertThat(report.at("/tokenizer/gpt2_bytes_per_token").asDouble()).isBetween(1.0, 8.0);
+    assertThat(report.at("/data/0/tokens").asLong()).isPositive();
+    assertThat(report.get("mfu").asDouble()).isPositive();
+  }
+
+  @Test
+  void reportIsMadeOfTheFolderAlone() throws IOException {
+    assertThat(run(small("grow"))).isZero();
+    Path page = run.resolve("report.html");
+    String first = Files.readString(page);
+    Files.delete(page);
+    Files.delete(run.resolve("outcome.json"));
+    assertThat(run("report", run.toString())).isZero();
+    assertThat(page).hasContent(first);
+    Path both = folder.resolve("both.html");
+    String again = run.toString();
+    assertThat(run("report", again, again, "--out", both.toString(), "--json")).isZero();
+    assertThat(lastLine().get("runs").size()).isEqualTo(2);
+    assertThat(both).isNotEmptyFile();
+    assertThat(run("report", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("There is no run in " + folder);
   }
 
   @Test

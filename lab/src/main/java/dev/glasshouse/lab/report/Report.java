@@ -85,7 +85,7 @@ public record Report(
             .toList(),
         tokenizer.orElse(null),
         RunData.sources(run),
-        List.of(),
+        Score.read(run),
         ModelCard.of(config));
   }
 

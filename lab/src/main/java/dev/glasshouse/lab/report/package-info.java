@@ -1,2 +1,2 @@
-/** What a run tells about itself when it is over. */
+/** What a run tells about itself: figures, a page, and a comparison with others. */
 package dev.glasshouse.lab.report;

@@ -85,7 +85,8 @@ public final class Pretraining implements AutoCloseable {
 
   private SampleDiary openDiary() {
     Path file = run.path().resolve(SAMPLES);
-    return new SampleDiary(file, recipe, model, corpus.tokenizer(), device, state.step());
+    return new SampleDiary(
+        file, recipe, model, corpus.tokenizer(), device, state.step(), plan.steps());
   }
 
   /**

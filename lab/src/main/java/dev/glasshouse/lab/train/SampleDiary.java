@@ -21,13 +21,15 @@ final class SampleDiary implements AutoCloseable {
   private final MetricsLog log;
   private final Generator generator;
   private final Request request;
+  private long lastPart;
 
   /**
    * @param file the diary; made if it is missing
    * @param nextStep entries from this step on are written again
+   * @param steps planned
    */
   SampleDiary(
-      Path file, Recipe recipe, Model model, Tokenizer tokenizer, Device device, long nextStep) {
+      Path file, Recipe recipe, Model model, Tokenizer tokenizer, Device device, long nextStep, long steps) {
     Recipe.Samples samples = recipe.samples();
     int tokens = Math.min(samples.tokens(), MOST_TOKENS);
     generator = new Generator(model, device, tokenizer, tokens + 1);
@@ -35,6 +37,7 @@ final class SampleDiary implements AutoCloseable {
         Request.of(tokenizer, "")
             .withMaxTokens(tokens)
             .withSampling(new Sampling(samples.temperature(), 0, samples.topP(), 0, SEED));
+    lastPart = nextStep == 0 ? -1 : (nextStep - 1) * ENTRIES / steps;
     log = MetricsLog.open(file, nextStep);
   }
 
@@ -42,19 +45,17 @@ final class SampleDiary implements AutoCloseable {
    * Writes an entry if an eighth of the run begins with the step.
    *
    * @param made the step
-   * @param steps planned
+   * @param steps planned, which may change
    */
   void step(StepMetrics made, long steps) {
-    if (made.step() > 0 && part(made.step(), steps) == part(made.step() - 1, steps)) {
+    long part = made.step() * ENTRIES / steps;
+    if (part <= lastPart) {
       return;
     }
+    lastPart = part;
     String text = generator.generate(request, _ -> {}).text().strip();
     log.append(made.step(), Map.of("loss", made.loss(), "seed", SEED, "text", text));
     log.flush();
-  }
-
-  private static long part(long step, long steps) {
-    return step * ENTRIES / steps;
   }
 
   @Override

@@ -152,7 +152,7 @@ class Chart {
   labels(ticks) {
     for (const digits of [1, 2, 3, 4, 5]) {
       const form = (v) => v !== 0 && Math.abs(v) >= 1000 ? short(v) : d3.format(`.${digits}~r`)(v);
-      if (new Set(ticks.map(form)).size === ticks.length) return form;
+      if (ticks.every((v) => Math.abs(v) >= 1000 || Math.abs(Number(form(v).replace("−", "-")) - v) <= 1e-9 * Math.abs(v))) return form;
     }
     return exact;
   }

@@ -53,5 +53,5 @@ function power(n) {
 function exact(n) {
   if (n === 0) return "0";
   const size = Math.abs(n);
-  return size >= 1000 ? whole(Math.round(n)) : size >= 0.01 ? d3.format(".4~r")(n) : d3.format(".3~e")(n);
+  return size >= 1000 ? whole(Math.round(n)) : size >= 1e-4 ? d3.format(".4~r")(n) : d3.format(".3~e")(n);
 }

@@ -59,12 +59,17 @@ function tokenizerPanel({ tokenizer: t, recipe }) {
   ];
 }
 
+/** In full where that is short, as a corpus's name is and a list of files is not. */
+function sourceName(source) {
+  return source.description.length <= 40 && !source.description.includes("/") ? source.description : source.name;
+}
+
 function dataPanel({ data }) {
   if (data.length === 0) return null;
   return [
-    data.length > 1 ? stack(data.map((d) => ({ name: d.name, value: d.share })), percent) : null,
+    data.length > 1 ? stack(data.map((d) => ({ name: sourceName(d), value: d.share })), percent) : null,
     table([
-      { name: "source", value: (d) => data.length > 1 ? el("span", { class: "key s" + data.indexOf(d) % 8 }, d.name) : d.name },
+      { name: "source", value: (d) => data.length > 1 ? el("span", { class: "key s" + data.indexOf(d) % 8 }, sourceName(d)) : sourceName(d) },
       { name: "documents", number: true, value: (d) => whole(d.documents) },
       { name: "text", number: true, value: (d) => bytes(d.bytes) },
       { name: "tokens", number: true, value: (d) => short(d.tokens) },
@@ -149,7 +154,7 @@ function cardPanel(report) {
       ["Parameters", whole(report.parameters)],
       ["Vocabulary", whole(card.vocab) + " ids, byte-level BPE"],
       ["Context", whole(card.context) + " tokens"],
-      ["Licence of the data", [...new Set(report.data.map((d) => d.licence || "not known (" + d.name + ")"))].join("; ")],
+      ["Licence of the data", [...new Set(report.data.map((d) => d.licence || "not known (" + sourceName(d) + ")"))].join("; ")],
       ["Intended use", card.intended_use],
     ]),
     el("div", {}, el("h3", {}, "Limits"), el("ul", { class: "plain" }, card.limits.map((limit) => el("li", {}, limit)))),

@@ -1,14 +1,23 @@
 const SMALL = { size: "", height: 130 };
 
-/** The curves of one run, or of several over each other. series: (kind, y) => list for a chart */
-function charts(series) {
+/** Bits per byte of a run, of its mixture and of each source of it. */
+function measuredSeries({ curves: { validation: columns } }) {
+  return Object.keys(columns).filter((name) => name.startsWith("bits_per_byte"))
+    .map((y, color) => ({ name: y.replace("bits_per_byte/", "").replace("bits_per_byte", "all"), color, columns, y }));
+}
+
+/**
+ * The curves of one run, or of several over each other.
+ * series: (kind, y) => list for a chart; measured: the list for the chart of bits per byte
+ */
+function charts(series, measured) {
   const group = new ChartGroup();
   const training = (y, options) => group.add({ ...SMALL, smoothed: true, ...options, series: series("training", y) });
   return [
     group.tools(),
     el("div", { class: "charts" },
       training("loss", { title: "Loss", unit: "nats a token, in training", size: "half", height: 260 }),
-      group.add({ title: "Bits per byte", unit: "of text that was held back", size: "half", height: 260, dots: true, series: series("validation", "bits_per_byte") }),
+      group.add({ title: "Bits per byte", unit: "of text that was held back", size: "half", height: 260, dots: true, series: measured ?? series("validation", "bits_per_byte") }),
       training("learning_rate", { title: "Learning rate", smoothed: false, zero: true }),
       training("gradient_norm", { title: "Gradient norm", spikes: true, zero: true }),
       training("tokens_per_second", { title: "Speed", unit: "tokens a second", zero: true })),
@@ -16,14 +25,14 @@ function charts(series) {
 }
 
 function headline(report) {
-  const size = words(report.parameters).replace(/^(\d)/, "$1");
+  const size = words(report.parameters);
   return report.finished
     ? `A model of ${size} parameters, grown in ${inWords(report.seconds)}`
     : `A model of ${size} parameters, ${inWords(report.seconds)} into its growth`;
 }
 
 function standfirst(report) {
-  const names = report.data.map((source) => source.name);
+  const names = report.data.map(sourceName);
   const source = names.length === 0 ? "" : " of " + names.slice(0, 3).join(", ") + (names.length > 3 ? " and more" : "");
   const read = `It read ${words(report.tokens)} tokens${source}`;
   return report.bits_per_byte > 0
@@ -61,8 +70,8 @@ function reportPage(report) {
     section("learnt", "How it learnt",
       note("Point at a curve, or step along it with the arrow keys, for exact values.",
         report.curves.steps_per_point > 1 ? ` A point is the mean of ${report.curves.steps_per_point} steps.` : ""),
-      report.steps > 0 ? charts((kind, y) => [{ name: report.recipe.name, color: 0, columns: report.curves[kind], y }]
-        .filter((each) => each.columns.step)) : null),
+      report.steps > 0 ? charts((kind, y) => [{ name: "measured", color: 0, columns: report.curves[kind], y }]
+        .filter((each) => each.columns.step), measuredSeries(report)) : null),
     section("diary", "How its writing changed", note("The same seed at different ages."), diaryPanel(report)),
     section("evaluation", "What it can do", note("Two standard errors to each side; the dashed line is what guessing reaches."), evaluationPanel(report)),
     section("data", "What it read", note("Part of every source is held back, whole documents at a time, and never learnt from."), dataPanel(report)),

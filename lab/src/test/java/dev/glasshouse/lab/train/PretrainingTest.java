@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.train;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -87,6 +88,29 @@ class PretrainingTest {
         .mapToObj(
             i -> "{\"t\": \"%s\"}\n".formatted(Character.toString('a' + i % 26).repeat(i + 1)))
         .reduce("", String::concat);
+  }
+
+  @Test
+  void writingADiaryChangesNoBitAndEachEntryStandsThereOnce() throws IOException {
+    Path diary = Path.of("samples.jsonl");
+    Path with = folder.resolve("with");
+    TinyRun.begin(with, TinyRun.recipe(data, "samples.count=1"));
+    Path parts = folder.resolve("parts");
+    TinyRun.begin(
+        parts,
+        TinyRun.recipe(data, "samples.count=1", "checkpoint.every=2"),
+        TinyRun.after(5),
+        listener);
+    Files.writeString(
+        parts.resolve(diary), "{\"step\":7,\"text\":\"of a process that was killed", APPEND);
+    TinyRun.resume(parts);
+    TinyRun.begin(run, TinyRun.recipe(data, "samples.count=0"));
+    for (String file : List.of("model.safetensors", "trainer.safetensors")) {
+      assertThat(TinyRun.file(with, 12, file)).isEqualTo(TinyRun.file(run, 12, file));
+    }
+    assertThat(run.resolve(diary)).doesNotExist();
+    assertThat(Files.readAllLines(with.resolve(diary))).hasSize(8);
+    assertThat(parts.resolve(diary)).hasSameTextualContentAs(with.resolve(diary));
   }
 
   @Test

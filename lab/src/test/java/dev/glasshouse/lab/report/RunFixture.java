@@ -1,0 +1,60 @@
+package dev.glasshouse.lab.report;
+
+import dev.glasshouse.lab.train.Dial;
+import dev.glasshouse.lab.train.Environment;
+import dev.glasshouse.lab.train.RecipeFiles;
+import dev.glasshouse.model.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** A run's folder as a process leaves it, with text in it that tries to be a page of its own. */
+final class RunFixture {
+  /** What a model, or whoever named a folder, may write. */
+  static final String HOSTILE =
+      "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
+          + " <!-- {{style}} \u2028 $1 & \"quoted\"";
+
+  private RunFixture() {}
+
+  /** A run of so many steps with a learning rate; finished. */
+  static RunFolder write(Path folder, int steps, double learningRate) throws IOException {
+    RunFolder run = new RunFolder(Files.createDirectories(folder));
+    var tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, "pretrain.steps=" + steps);
+    RecipeFiles.set(tree, "optimizer.learningRate=" + learningRate);
+    RecipeFiles.write(Dial.resolve(tree, 1e11), folder.resolve("recipe.yaml"));
+    var environment = new Environment("vector-256", 8, 2, "oneDNN");
+    var machine = new Machine("Linux amd64", 2, "25", environment, 1e11);
+    Journal.append(
+        run,
+        new JournalEntry.Begin(
+            "2026-11-23T10:00:00Z", List.of("grow", HOSTILE), Program.current(), machine));
+    Journal.append(run, new JournalEntry.Stage("training the tokeniser", 2));
+    StringBuilder metrics = new StringBuilder();
+    for (int step = 0; step < steps; step++) {
+      metrics.append(metric(step));
+    }
+    Files.writeString(folder.resolve("metrics.jsonl"), metrics);
+    Journal.append(run, new JournalEntry.End(true, steps + 4, 1 << 28));
+    new Outcome(steps, List.of(new Sample(1, HOSTILE), new Sample(2, "A fox sat."))).write(run);
+    Files.writeString(
+        folder.resolve("samples.jsonl"), "{\"step\":0,\"loss\":8.5,\"seed\":1,\"text\":\"xq\"}\n");
+    return run;
+  }
+
+  /** Loss 4 / (step + 1), a thousand tokens and one second a step, measured at every tenth. */
+  private static String metric(int step) {
+    return String.format(
+        Locale.ROOT,
+        "{\"step\":%d,\"loss\":%s,\"gradient_norm\":1.5,\"learning_rate\":0.001,\"tokens\":%d,"
+            + "\"step_seconds\":1.0,\"update_share\":0.1,\"flops\":2.5e10,\"seconds\":%d%s}%n",
+        step,
+        4.0 / (step + 1),
+        1000L * (step + 1),
+        step + 3,
+        step % 10 == 9 ? ",\"bits_per_byte\":" + (1 + 1.0 / step) : "");
+  }
+}
