@@ -29,7 +29,13 @@ final class SampleDiary implements AutoCloseable {
    * @param steps planned
    */
   SampleDiary(
-      Path file, Recipe recipe, Model model, Tokenizer tokenizer, Device device, long nextStep, long steps) {
+      Path file,
+      Recipe recipe,
+      Model model,
+      Tokenizer tokenizer,
+      Device device,
+      long nextStep,
+      long steps) {
     Recipe.Samples samples = recipe.samples();
     int tokens = Math.min(samples.tokens(), MOST_TOKENS);
     generator = new Generator(model, device, tokenizer, tokens + 1);

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +56,10 @@ class ReportPageTest {
             new Playwright.CreateOptions()
                 .setEnv(
                     Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH", node.orElseThrow().toString(),
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        node.orElseThrow().toString(),
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1")));
     browser =
         playwright
             .chromium()
@@ -69,10 +71,9 @@ class ReportPageTest {
 
   private static Optional<Path> onPath(String... names) {
     return Stream.of(names)
-        .flatMap(
-            name ->
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                    .map(each -> Path.of(each, name)))
+        .flatMap(name ->
+            Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(each -> Path.of(each, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -137,8 +138,9 @@ class ReportPageTest {
         .isEqualTo(RunFixture.HOSTILE);
     assertThat(page.evaluate("() => window.hacked === undefined")).isEqualTo(true);
     assertThat(page.locator("img").count()).isZero();
-    page.evaluate("() => { const s = document.createElement('script');"
-        + " s.textContent = 'window.hacked = 3'; document.body.append(s); }");
+    page.evaluate(
+        "() => { const s = document.createElement('script');"
+            + " s.textContent = 'window.hacked = 3'; document.body.append(s); }");
     assertThat(page.evaluate("() => window.hacked === undefined"))
         .as("the policy admits no other script")
         .isEqualTo(true);
