@@ -10,6 +10,7 @@ module dev.glasshouse.lab {
 
   exports dev.glasshouse.lab;
   exports dev.glasshouse.lab.data;
+  exports dev.glasshouse.lab.data.storyworld;
   exports dev.glasshouse.lab.eval;
   exports dev.glasshouse.lab.report;
   exports dev.glasshouse.lab.train;

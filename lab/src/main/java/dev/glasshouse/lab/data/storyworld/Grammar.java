@@ -1,0 +1,19 @@
+package dev.glasshouse.lab.data.storyworld;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that stories are made of and read with.
+ *
+ * @param lexicon the words
+ * @param acts by name, in the order of the files
+ * @param plots in the order of the files
+ */
+record Grammar(Lexicon lexicon, Map<String, Act> acts, List<Plot> plots) {
+
+  /** Reads the grammar's files, which come along as resources. */
+  static Grammar load() {
+    return GrammarReader.read();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.glasshouse.lab.data.storyworld;
+
+import dev.glasshouse.lab.data.Documents;
+import dev.glasshouse.tensor.Rng;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Short English stories out of a simulated small world. Story {@code i} is a function of the seed
+ * and of {@code i} alone.
+ */
+public final class Storyworld implements Documents {
+  private final Grammar grammar;
+  private final Rng rng;
+  private final long seed;
+  private final long count;
+
+  private Storyworld(Grammar grammar, long seed, long count) {
+    this.grammar = grammar;
+    this.rng = Rng.of(seed, "storyworld");
+    this.seed = seed;
+    this.count = count;
+  }
+
+  /**
+   * The first stories of a seed.
+   *
+   * @param count how many, at least 0
+   */
+  public static Storyworld of(long seed, long count) {
+    return new Storyworld(Grammar.load(), seed, count);
+  }
+
+  /** A story; any index is good, also beyond the count. */
+  public Story story(long index) {
+    return Narrator.tell(grammar, new Dice(rng, index));
+  }
+
+  /** How many stories are streamed. */
+  public long count() {
+    return count;
+  }
+
+  /** The grammar they are told with. */
+  Grammar grammar() {
+    return grammar;
+  }
+
+  @Override
+  public String description() {
+    return "Storyworld, seed " + seed + ", " + count + " stories";
+  }
+
+  @Override
+  public Stream<String> open() {
+    return LongStream.range(0, count).mapToObj(index -> story(index).text());
+  }
+}
