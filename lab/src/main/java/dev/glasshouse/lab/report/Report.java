@@ -67,7 +67,7 @@ public record Report(
     Optional<TokenizerStats> tokenizer = RunData.tokenizer(run, recipe);
     int vocab = tokenizer.map(TokenizerStats::vocab).orElse(recipe.tokenizer().vocab());
     var config = recipe.model().config(vocab);
-    FactCheck check = FactCheck.NONE;
+    FactCheck check = FactCheck.of(recipe);
     return new Report(
         run.path().toString(),
         journal.finished(),

@@ -12,7 +12,13 @@ function writing(sample) {
     })
     : sample.text || "(nothing: it ended the document at once)";
   return el("article", { class: "sample" },
-    el("header", {}, "seed " + sample.seed, verdict(sample)), el("p", {}, sentences));
+    el("header", {}, "seed " + sample.seed, verdict(sample)), el("p", {}, sentences), reasons(sample));
+}
+
+/** What is wrong, in words: for paper and for fingers, which do not hover. */
+function reasons({ sentences }) {
+  const wrong = [...new Set(sentences.filter((each) => each.reason).map((each) => each.reason))];
+  return wrong.length === 0 ? null : el("ul", { class: "reasons" }, wrong.map((reason) => el("li", {}, reason)));
 }
 
 function verdict({ sentences }) {

@@ -147,6 +147,18 @@ class ReportPageTest {
   }
 
   @Test
+  void coloursSentencesAndTellsWhatIsWrong() {
+    show(report, 1280, LIGHT);
+    Locator samples = page.locator("#writes .sample");
+    assertThat(samples.nth(1).locator(".verdict").textContent()).isEqualTo("consistent");
+    assertThat(samples.nth(1).locator(".consistent").count()).isPositive();
+    Locator wrong = samples.nth(2).locator(".contradiction").last();
+    wrong.focus();
+    assertThat(wrong.getAttribute("data-reason")).contains("no end");
+    assertThat(samples.nth(2).locator(".reasons").textContent()).contains("no end");
+  }
+
+  @Test
   void fitsAPhoneInTheDark() {
     show(report, 390, DARK);
     assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))

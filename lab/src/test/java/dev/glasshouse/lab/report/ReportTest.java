@@ -35,7 +35,7 @@ class ReportTest {
     assertThat(figures.bitsPerByte()).isCloseTo(1 + 1.0 / 99, within(1e-9));
     assertThat(report.curves().validation().get("step")).hasSize(10);
     assertThat(report.stages()).containsEntry("training the tokeniser", 2.0);
-    assertThat(report.samples()).hasSize(2);
+    assertThat(report.samples()).hasSize(3);
     assertThat(report.diary()).singleElement().matches(entry -> entry.step() == 1);
   }
 

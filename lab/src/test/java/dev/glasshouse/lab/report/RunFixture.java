@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.report;
 
+import dev.glasshouse.lab.data.storyworld.Storyworld;
 import dev.glasshouse.lab.train.Dial;
 import dev.glasshouse.lab.train.Environment;
 import dev.glasshouse.lab.train.RecipeFiles;
@@ -25,6 +26,7 @@ final class RunFixture {
     var tree = RecipeFiles.load("tiny");
     RecipeFiles.set(tree, "pretrain.steps=" + steps);
     RecipeFiles.set(tree, "optimizer.learningRate=" + learningRate);
+    RecipeFiles.set(tree, "data.sources=[{from: storyworld, field: '', weight: 0}]");
     RecipeFiles.write(Dial.resolve(tree, 1e11), folder.resolve("recipe.yaml"));
     var environment = new Environment("vector-256", 8, 2, "oneDNN");
     var machine = new Machine("Linux amd64", 2, "25", environment, 1e11);
@@ -39,7 +41,11 @@ final class RunFixture {
     }
     Files.writeString(folder.resolve("metrics.jsonl"), metrics);
     Journal.append(run, new JournalEntry.End(true, steps + 4, 1 << 28));
-    new Outcome(steps, List.of(new Sample(1, HOSTILE), new Sample(2, "A fox sat."))).write(run);
+    String story = Storyworld.of(7, 1).story(0).text();
+    String half = story.substring(0, story.length() / 2);
+    List<Sample> samples =
+        List.of(new Sample(1, HOSTILE), new Sample(2, story), new Sample(3, half));
+    new Outcome(steps, samples).write(run);
     Files.writeString(
         folder.resolve("samples.jsonl"), "{\"step\":0,\"loss\":8.5,\"seed\":1,\"text\":\"xq\"}\n");
     return run;
