@@ -81,8 +81,11 @@ final class Discourse {
   /** Whether a pronoun would be clear: the last sentence spoke of this one and no other such. */
   boolean clear(String character) {
     Gender gender = lexicon.gender(character);
-    return lastCharacters.contains(character)
-        && lastCharacters.stream().filter(c -> lexicon.gender(c) == gender).count() == 1;
+    int same = 0;
+    for (String other : lastCharacters) {
+      same += lexicon.gender(other) == gender ? 1 : 0;
+    }
+    return same == 1 && lastCharacters.contains(character);
   }
 
   /** Whether "it" would be clear: the last sentence spoke of this thing and no other. */

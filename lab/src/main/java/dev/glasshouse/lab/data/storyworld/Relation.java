@@ -14,6 +14,8 @@ public enum Relation {
   LOOK("look", "the %s is %s", 0),
   /** {@code at A P}: where a character is. */
   AT("at", "%s is at %s", 0),
+  /** {@code lives A P}: where a character's home is. */
+  LIVES("lives", "%s lives at %s", 0),
   /** {@code has A O}: who carries a thing. */
   HAS("where", "%s has the %s", 1),
   /** {@code lies O S}: where a thing is that nobody carries. */
@@ -38,6 +40,8 @@ public enum Relation {
   TIE("tie", "%s and %s are %s", 0, 1),
   /** {@code did sharing}: what has been shown in this story, and so can be learnt from it. */
   DID("did", "there was %s", 0),
+  /** {@code goal P}: where a race goes to. */
+  GOAL("goal", "the race goes to %s"),
   /** {@code now rain}: what is going on around all. */
   NOW("now", "there is %s");
 

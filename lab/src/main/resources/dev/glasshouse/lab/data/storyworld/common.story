@@ -3,7 +3,7 @@
 act begin A P
   first
   new A
-  then at A P
+  then at A P, lives A P
   - Once upon a time, there was a {small} {A.kind} named {A!} who lived {P.in}.
   - Once there was a {small} {A.kind} called {A!}, and {A.he} lived {P.in}.
   - {P.in} lived a {small} {A.kind} named {A!}.
@@ -79,9 +79,9 @@ act carry A O P
   - {day}, {A} {walked} to {P} with {O.the}.
   - {day}, {A} carried {O} all the way to {P}.
   - {day}, when {weather}, {A} took {O} along to {P}.
-  - "Let us go out and play," {A.he} said to {A.his} {O.n}, and {walked} to {P}.
+  - {A} would not leave {O} at home, and so it came along to {P}.
   - {day}, {A} went to {P}, and of course {O.the} came too.
-  - {weather}, so {A} picked up {O} and {walked} to {P}.
+  - {weather}, so {A} took {O} and {walked} to {P}.
 
 act go A P
   not at A P

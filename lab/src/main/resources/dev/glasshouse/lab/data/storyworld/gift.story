@@ -84,7 +84,7 @@ act fetch A O S
   needs lies O S
   then has A O
   - {A} ran and took {O} from its place {S}.
-  - {A} reached {S} and brought out {O}.
+  - {A} looked {S} and brought {O} out.
   - Then {A} fetched {O}, which was still {S}.
   - {S}, safe and sound, was {O.the}, and {A} fetched it.
 
@@ -103,7 +103,7 @@ act delight A O
   then feels A happy
   - {A.s} eyes shone when {A.he} saw {O.the}.
   - "For me?" cried {A!}, hugging {O.the}.
-  - {A} put on {O} and would not take it off again.
+  - {A} put {O} on and would not take it off again.
   - "It is just what I wished for," said {A!} about {O.the}.
   - {A} was so happy with {O.the} that {A.he} spun around.
 

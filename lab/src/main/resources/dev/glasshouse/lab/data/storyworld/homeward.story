@@ -10,7 +10,7 @@ plot homeward O:fruit
   tellhome B A R
   promise A B
   ? askway A | braver B A
-  goboth A B R
+  takehome A B R
   /
   seehome B
   waiting E B
@@ -34,7 +34,7 @@ act tellhome A B P
   needs did lost, feels A sad
   with A B
   not at A P
-  then did telling
+  then lives A P
   - "I live near {P}," {A} said {sadly}.
   - "My home is {P.in}," said {A!}, "but I do not know the way."
   - {A} told {B.o} that {A.his} family lived {P.in}.
@@ -66,8 +66,20 @@ act braver A B
   - {A} wiped {A.his} eyes and smiled a little.
   - {A} took a deep breath and felt better.
 
+act takehome A B P
+  needs lives B P
+  with A B
+  not at A P
+  then at A P, at B P
+  - Hand in hand, {A+B} walked to {P}.
+  - {A} took {B.o} by the hand and led {B.him} to {P}.
+  - It was a long way, but at last {A+B} came to {P}.
+  - {A+B} went over the bridge and down the lane to {P}.
+  - {A} sang a song for {B.o} all the way to {P}.
+  - Together {A+B} found the way to {P}.
+
 act seehome A
-  needs did telling
+  needs at A P, lives A P
   then feels A happy
   - "There is my house!" cried {A!}.
   - {A} saw a light in the window and began to run.
@@ -75,8 +87,7 @@ act seehome A
   - "I can see the chimney of our house!" shouted {A!} {happily}.
 
 act waiting E B
-  needs did telling
-  needs at B P
+  needs at B P, lives B P
   new E
   then at E P, did reunion
   - {E!} was standing at the door and hugged {B.o}.

@@ -74,7 +74,7 @@ act find A O S
   - {S}, {A} saw something, and it was {O}.
   - "Here it is!" cried {A!}, who had found {O} {S}.
   - At last {A} looked {S}, and there was {O}!
-  - Something was hidden {S}, and {A} pulled out {O}.
+  - Something was hidden {S}, and {A} pulled {O} out.
   - "Look what I found {S}!" cried {A!}, holding up {O}.
 
 act giveback A B O

@@ -25,7 +25,7 @@ act foundtoy A O
   new O
   then has A O
   - There {A} found {O.a} lying in the grass.
-  - {A} saw {O.a} first and picked it up.
+  - {A} spotted {O.a} and picked it up.
   - Somebody had left {O.a} behind, and {A} picked it up.
   - "Look what I have found!" cried {A!}, holding up {O.a}.
   - Under a tree lay {O.a}, and {A} took it.

@@ -13,7 +13,7 @@ plot race
   /
   stopped A B
   ? helpup A B | marvel B A
-  goboth A B R
+  limp A B R
   arrive A B
   ? thank B A | playboth A B
   /
@@ -31,7 +31,7 @@ act boast A B
 act challenge A B P
   with A B
   not at A P
-  then did race
+  then did race, goal P
   - "Then let us race to {P}," said {A!}.
   - "Shall we run to {P}, {B!}, and see who is first?" asked {A!}.
   - {A} said {softly}, "Let us have a race to {P}."
@@ -89,6 +89,18 @@ act marvel A B
   - "Why did you not run on, {B!}?" asked {A!}.
   - "And I was so rude to you, {B!}," {A} said {sadly}.
 
+act limp A B P
+  needs goal P, now racing
+  with A B
+  not at A P
+  then at A P, at B P
+  - Arm in arm, {A+B} went on to {P}.
+  - "We will go to {P} together," said {A!}.
+  - Slowly, side by side, {A+B} hobbled to {P}.
+  - {A} put an arm around {B.o}, and step by step {A+B} came to {P}.
+  - {A} carried {B.o} all the way to {P}.
+  - Hand in hand, {A+B} walked on to {P}.
+
 act arrive A B
   needs now racing
   with A B
@@ -96,7 +108,7 @@ act arrive A B
   - {A+B} crossed the line at the very same time.
   - {A+B} came in together, and everybody cheered.
   - So there were two winners that day, {A!} and {B!}.
-  - "We have both won!" cried {A+B}.
+  - {A+B} cried, "We have both won!"
 
 act lesson_race A B
   last

@@ -14,7 +14,7 @@ plot rain O:shelter
   invite B A O
   under A B O
   ? sound A B
-  goboth A B R
+  walkrain A B R
   ? splash A B
   rainends A B
   ? thank A B | homeboth A B
@@ -93,6 +93,18 @@ act sound A B
   - The rain drummed above them, and {A+B} laughed at the storm.
   - "The rain is making music," said {B!}.
   - {A+B} told each other [stories|riddles|jokes] while it rained.
+
+act walkrain A B P
+  needs now rain, did shelter
+  with A B
+  not at A P
+  then at A P, at B P
+  - Close together, {A+B} walked to {P}.
+  - Step by step, {A+B} made their way through the rain to {P}.
+  - "I will bring you to {P}," said {B!}, and arm in arm they went.
+  - {A+B} walked to {P} and did not mind the rain at all.
+  - So {A+B} came to {P}, and only their feet got wet.
+  - {A+B} marched through the wind and the rain to {P}.
 
 act splash A B
   needs now rain

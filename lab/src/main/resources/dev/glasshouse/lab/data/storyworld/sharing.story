@@ -131,7 +131,7 @@ act eat A B O
   - Bite by bite {A+B} ate {O.the}, and it tasted [wonderful|delicious|heavenly].
   - Soon there was nothing left of {O.the}, and {A+B} licked their lips.
   - {A+B} ate {O.the} together and were happy.
-  - "Yum!" said {A+B}, and soon {O.the} was gone.
+  - {A+B} said, "Yum!" and soon {O.the} was gone.
 
 act praise A B
   needs feels A happy

@@ -33,7 +33,7 @@ act other A O
   new O
   then has A O, owns A O
   - {A} had {O.a}.
-  - With {A.o}, {A} had {O.a}.
+  - Nobody had such {O.a} as {A} had.
   - {A} was carrying {O.a}.
   - {A} showed off {O.a}.
   - {A} had just got {O.a}, but it was much too big.
