@@ -1,6 +1,7 @@
 package dev.glasshouse.bench;
 
 import dev.glasshouse.lab.data.WordNet;
+import dev.glasshouse.lab.data.storyworld.Storyworld;
 import dev.glasshouse.tensor.Rng;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,16 @@ enum TextSource {
     List<String> read(long bytes) {
       try (Stream<String> entries = WordNet.load(1).open()) {
         return upTo(bytes, entries);
+      }
+    }
+  },
+
+  /** Stories of Storyworld, each another one. */
+  storyworld {
+    @Override
+    List<String> read(long bytes) {
+      try (Stream<String> stories = Storyworld.of(1, Long.MAX_VALUE).open()) {
+        return upTo(bytes, stories);
       }
     }
   },
@@ -83,7 +94,7 @@ enum TextSource {
   abstract List<String> read(long bytes);
 
   /**
-   * Text from all sources: at most a quarter from each but the last, which fills what is left.
+   * Text from all sources: at most a fifth from each but the last, which fills what is left.
    *
    * @param bytes how much is wanted
    * @return the texts by source
@@ -92,7 +103,7 @@ enum TextSource {
     Map<TextSource, List<String>> texts = new EnumMap<>(TextSource.class);
     long left = bytes;
     for (TextSource source : values()) {
-      List<String> read = source.read(source == jdk_sources ? left : bytes / 4);
+      List<String> read = source.read(source == jdk_sources ? left : bytes / 5);
       texts.put(source, read);
       left -= utf8Length(read);
     }

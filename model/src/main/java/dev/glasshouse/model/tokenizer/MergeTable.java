@@ -11,11 +11,23 @@ final class MergeTable {
   static final long NONE = -1;
 
   private static final long EMPTY = -1;
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  /** Bits of {@link #filter} for each slot: at least eight for each rule. */
+  private static final int FILTER_BITS = 4;
 
   private final int mask;
 
   /** For each slot a pair and its rule side by side: one cache line a look. */
   private final long[] slots;
+
+  /**
+   * A bit for each hash that some pair with a rule has. Most pairs have none, and this array lies
+   * in the second-level cache where {@link #slots} does not.
+   */
+  private final long[] filter;
+
+  private final int filterShift;
 
   /**
    * @param pairs what each rule joins, as {@link #pair} writes it; of two rules for one pair the
@@ -28,7 +40,11 @@ final class MergeTable {
     this.mask = capacity - 1;
     this.slots = new long[2 * capacity];
     Arrays.fill(slots, EMPTY);
+    this.filter = new long[Math.max(1, capacity * FILTER_BITS / Long.SIZE)];
+    this.filterShift = Long.numberOfLeadingZeros((long) filter.length * Long.SIZE - 1);
     for (int i = 0; i < pairs.length; i++) {
+      int bit = bit(pairs[i]);
+      filter[bit >>> 6] |= 1L << bit;
       int slot = slot(pairs[i]);
       slots[slot] = pairs[i];
       slots[slot + 1] = (long) ranks[i] << 32 | merged[i];
@@ -37,7 +53,12 @@ final class MergeTable {
 
   /** The rule that joins two ids: its rank in the upper half, what it makes in the lower. */
   long rule(int left, int right) {
-    int slot = slot(pair(left, right));
+    long pair = pair(left, right);
+    int bit = bit(pair);
+    if ((filter[bit >>> 6] >>> bit & 1) == 0) {
+      return NONE;
+    }
+    int slot = slot(pair);
     return slots[slot] == EMPTY ? NONE : slots[slot + 1];
   }
 
@@ -46,9 +67,13 @@ final class MergeTable {
     return (long) left << 32 | right;
   }
 
+  private int bit(long pair) {
+    return (int) (pair * GOLDEN >>> filterShift);
+  }
+
   /** Where a pair lies in {@link #slots}, or the free place where it belongs. */
   private int slot(long pair) {
-    int slot = (int) (pair * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    int slot = (int) (pair * GOLDEN >>> 32) & mask;
     while (slots[2 * slot] != EMPTY && slots[2 * slot] != pair) {
       slot = slot + 1 & mask;
     }
