@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Documents packed into rows of T inputs, so that almost no place is lost and few documents are
- * cut: each row takes the longest document that fits, again and again (best fit, decreasing); when
- * none fits, the head of the longest one fills the row and its tail goes back to the pool. A tail
- * begins without the document token. Documents longer than a row give full rows first.
+ * Documents packed into rows of T inputs: each row takes the longest document that fits, again and
+ * again (best fit, decreasing). Rows to learn from have no gaps: when nothing fits, the head of a
+ * document that also has a row of its own fills the rest. No row holds the tail of a document that
+ * could stand whole: what is learnt from a tail, whose beginning cannot be seen, is to guess names
+ * (LOG.md). Documents longer than a row give full rows first; their last part stands for itself.
  *
  * <p>The packing depends only on the documents and the generator, never on the epoch: attention
  * stays inside documents, so the neighbours of a document do not matter.
@@ -29,24 +30,33 @@ public final class PackedRows {
   }
 
   /**
-   * Packs documents.
+   * Packs documents to learn from. Heads that fill gaps come twice.
    *
    * @param documents at least one
    * @param context places in a row, T
    * @param rng decides which of equally long documents lie together
    */
   public static PackedRows pack(DocumentRanges documents, int context, Rng rng) {
+    return pack(documents, context, rng, true);
+  }
+
+  /** Packs documents to measure with: every place of theirs comes once. Parameters as above. */
+  public static PackedRows once(DocumentRanges documents, int context, Rng rng) {
+    return pack(documents, context, rng, false);
+  }
+
+  private static PackedRows pack(DocumentRanges documents, int context, Rng rng, boolean fillGaps) {
     PackedRows packed = new PackedRows(context);
     Pool pool = new Pool(documents, context, rng);
     while (!pool.isEmpty()) {
-      packed.fillRow(pool);
+      packed.addRow(pool, fillGaps);
     }
     packed.firstPiece = Arrays.copyOf(packed.firstPiece, packed.rows + 1);
     packed.firstPiece[packed.rows] = packed.pieces;
     return packed;
   }
 
-  private void fillRow(Pool pool) {
+  private void addRow(Pool pool, boolean fillGaps) {
     if (rows + 1 >= firstPiece.length) {
       firstPiece = Arrays.copyOf(firstPiece, 2 * firstPiece.length);
     }
@@ -57,13 +67,11 @@ public final class PackedRows {
       if (piece >= 0) {
         add(pool.start(piece), pool.length(piece));
         gap -= pool.length(piece);
-      } else if (gap < MIN_PIECE) {
-        return;
       } else {
-        int cut = pool.takeLongest(context);
-        add(pool.start(cut), gap);
-        pool.returnTail(cut, gap);
-        gap = 0;
+        if (fillGaps && gap >= MIN_PIECE) {
+          add(pool.start(pool.longest()), gap);
+        }
+        return;
       }
     }
   }
@@ -159,10 +167,9 @@ public final class PackedRows {
       return piece;
     }
 
-    void returnTail(int piece, int headLength) {
-      starts[piece] += headLength;
-      lengths[piece] -= headLength;
-      push(piece);
+    /** The longest piece, which stays. */
+    int longest() {
+      return top[present.length() - 1];
     }
 
     private void push(int piece) {

@@ -159,7 +159,7 @@ public final class Shards implements AutoCloseable {
     List<DocumentRanges> ranges = split.validationBySource(first.file(), sources.size());
     List<HeldBack> parts = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
-      PackedRows packed = PackedRows.pack(ranges.get(i), settings.context(), rng);
+      PackedRows packed = PackedRows.once(ranges.get(i), settings.context(), rng);
       Batches rows = Batches.inOrder(first.file(), packed);
       parts.add(new HeldBack(sources.get(i).name(), rows, packed.rows(), ranges.get(i).bytes()));
     }

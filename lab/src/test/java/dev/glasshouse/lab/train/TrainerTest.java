@@ -53,7 +53,7 @@ class TrainerTest {
   void learnsWhatFollowsWhat() {
     Split split = Split.of(file, 0.1);
     PackedRows packed =
-        PackedRows.pack(split.validation(), TinyData.CONFIG.context(), Rng.of(1, "v"));
+        PackedRows.once(split.validation(), TinyData.CONFIG.context(), Rng.of(1, "v"));
     var held =
         new HeldBack(
             "letters", Batches.inOrder(file, packed), packed.rows(), split.validation().bytes());
