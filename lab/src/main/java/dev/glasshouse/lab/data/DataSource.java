@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
  *     for {@value DataFile#DEFAULT_FIELD}
  * @param weight its share of the tokens, relative to the other sources' weights; 0 for as much as
  *     it has
+ * @param opening what each of its documents is made to begin with, so that a model which learns
+ *     from several sources can be asked for one of them (control codes: Keskar et al., 2019,
+ *     arXiv:1909.05858)
  */
-public record DataSource(String from, String field, double weight) {
+public record DataSource(String from, String field, double weight, String opening) {
   private static final Pattern WEIGHT = Pattern.compile("(.+):(\\d*\\.?\\d+)");
   private static final Pattern FIELD = Pattern.compile("(.{2,}):([^:/\\\\]+)");
 
@@ -54,7 +57,7 @@ public record DataSource(String from, String field, double weight) {
       from = selected.group(1);
       field = selected.group(2);
     }
-    return new DataSource(from, field, weight);
+    return new DataSource(from, field, weight, "");
   }
 
   private static boolean exists(String path) {
@@ -69,7 +72,7 @@ public record DataSource(String from, String field, double weight) {
   public DataSource absolute() {
     return NamedCorpora.isName(from)
         ? this
-        : new DataSource(Glob.parse(from).absolute().toString(), field, weight);
+        : new DataSource(Glob.parse(from).absolute().toString(), field, weight, opening);
   }
 
   /** A short name: that of the corpus, or the last of the path. */

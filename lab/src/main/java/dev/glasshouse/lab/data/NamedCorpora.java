@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.data;
 
+import dev.glasshouse.lab.data.storyworld.Storyworld;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,13 +9,15 @@ public final class NamedCorpora {
   private static final String LANGUAGE_TOOL = "languagetool";
 
   /** What may be named; {@code languagetool} is followed by {@code =JAR}. */
-  public static final List<String> NAMES = List.of("wordnet", LANGUAGE_TOOL + "=JAR");
+  public static final List<String> NAMES = List.of("storyworld", "wordnet", LANGUAGE_TOOL + "=JAR");
 
   private NamedCorpora() {}
 
   /** Whether a source is one of them. A file of such a name is written {@code ./wordnet}. */
   static boolean isName(String from) {
-    return from.equals("wordnet") || from.startsWith(LANGUAGE_TOOL + "=");
+    return from.equals("storyworld")
+        || from.equals("wordnet")
+        || from.startsWith(LANGUAGE_TOOL + "=");
   }
 
   /**
@@ -26,6 +29,7 @@ public final class NamedCorpora {
    */
   static Documents open(String from, long seed) {
     return switch (from) {
+      case "storyworld" -> Storyworld.endless(seed);
       case "wordnet" -> WordNet.load(seed);
       default -> LanguageTool.load(Path.of(from.substring(LANGUAGE_TOOL.length() + 1)));
     };

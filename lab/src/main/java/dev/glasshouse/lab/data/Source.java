@@ -25,7 +25,7 @@ public record Source(String name, double share, Documents documents) {
    */
   public static List<Source> open(List<DataSource> named, long seed) {
     if (named.isEmpty()) {
-      return open(List.of(new DataSource("wordnet", "", 0)), seed);
+      return open(List.of(new DataSource("wordnet", "", 0, "")), seed);
     }
     long weighted = named.stream().filter(each -> each.weight() > 0).count();
     if (weighted > 0 && weighted < named.size()) {
@@ -54,8 +54,12 @@ public record Source(String name, double share, Documents documents) {
   }
 
   private static Documents documents(DataSource source, long seed) {
-    return NamedCorpora.isName(source.from())
-        ? NamedCorpora.open(source.from(), seed)
-        : FileDocuments.of(source.from(), source.field());
+    Documents documents =
+        NamedCorpora.isName(source.from())
+            ? NamedCorpora.open(source.from(), seed)
+            : FileDocuments.of(source.from(), source.field());
+    return source.opening().isEmpty()
+        ? documents
+        : new OpenedDocuments(documents, source.opening());
   }
 }

@@ -45,14 +45,18 @@ public enum Relation {
   /** {@code now rain}: what is going on around all. */
   NOW("now", "there is %s");
 
+  private static final int NONE = -1;
+
   private final String group;
   private final String sentence;
-  private final int[] keys;
+  private final int firstKey;
+  private final int secondKey;
 
   Relation(String group, String sentence, int... keys) {
     this.group = group;
     this.sentence = sentence;
-    this.keys = keys;
+    firstKey = keys.length > 0 ? keys[0] : NONE;
+    secondKey = keys.length > 1 ? keys[1] : NONE;
   }
 
   /** The name in the grammar's files and in printed facts. */
@@ -62,14 +66,14 @@ public enum Relation {
 
   /** What two facts share that cannot both be true. */
   String key(List<String> arguments) {
-    if (keys.length == 0) {
+    if (firstKey == NONE) {
       return group;
     }
-    String first = arguments.get(keys[0]);
-    if (keys.length == 1) {
+    String first = arguments.get(firstKey);
+    if (secondKey == NONE) {
       return group + ' ' + first;
     }
-    String second = arguments.get(keys[1]);
+    String second = arguments.get(secondKey);
     return first.compareTo(second) < 0
         ? group + ' ' + first + ' ' + second
         : group + ' ' + second + ' ' + first;
@@ -77,12 +81,7 @@ public enum Relation {
 
   /** Whether the argument is part of the key. */
   boolean isKey(int argument) {
-    for (int key : keys) {
-      if (key == argument) {
-        return true;
-      }
-    }
-    return false;
+    return argument == firstKey || argument == secondKey;
   }
 
   /** A clause in English. */

@@ -10,6 +10,12 @@ import java.util.stream.Stream;
  * and of {@code i} alone.
  */
 public final class Storyworld implements Documents {
+  /** Stories of a part. */
+  private static final int PART = 64;
+
+  /** Where there is no end, stories begin to repeat after so many parts. */
+  private static final int MOST_PARTS = 1 << 20;
+
   private final Grammar grammar;
   private final Rng rng;
   private final long seed;
@@ -31,6 +37,11 @@ public final class Storyworld implements Documents {
     return new Storyworld(Grammar.load(), seed, count);
   }
 
+  /** Stories without end. */
+  public static Storyworld endless(long seed) {
+    return of(seed, Long.MAX_VALUE);
+  }
+
   /** A story; any index is good, also beyond the count. */
   public Story story(long index) {
     return Narrator.tell(grammar, new Dice(rng, index));
@@ -48,11 +59,31 @@ public final class Storyworld implements Documents {
 
   @Override
   public String description() {
-    return "Storyworld, seed " + seed + ", " + count + " stories";
+    return "Storyworld, seed " + seed + (endless() ? "" : ", " + count + " stories");
+  }
+
+  @Override
+  public boolean endless() {
+    return count == Long.MAX_VALUE;
+  }
+
+  @Override
+  public int parts() {
+    return Math.clamp(Math.ceilDiv(count, PART), 1, MOST_PARTS);
+  }
+
+  @Override
+  public Stream<String> open(int part) {
+    long from = (long) part * PART;
+    return texts(from, Math.min(count, from + PART));
   }
 
   @Override
   public Stream<String> open() {
-    return LongStream.range(0, count).mapToObj(index -> story(index).text());
+    return texts(0, count);
+  }
+
+  private Stream<String> texts(long from, long to) {
+    return LongStream.range(from, to).mapToObj(index -> story(index).text());
   }
 }
