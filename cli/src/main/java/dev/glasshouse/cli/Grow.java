@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  glasshouse grow                               eight minutes on WordNet",
+      "  glasshouse grow                               eight minutes on stories",
       "  glasshouse grow --time 30m --data book.txt    half an hour on your own text",
       "  glasshouse grow --data wordnet:0.2 --data 'stories/*.jsonl.gz:story:0.8'",
       "  glasshouse grow --data texts/ --set data.dedupe=near",

@@ -34,9 +34,9 @@ final class RunOptions {
       arity = "1..*",
       description = {
         "What to learn from: files, folders and globs of .txt, .md, .jsonl and .parquet, each also"
-            + " with .gz or .zst behind it; wordnet; languagetool=JAR.",
+            + " with .gz or .zst behind it; storyworld; wordnet; languagetool=JAR.",
         "FIELD is the JSONL field or Parquet column (text); WEIGHT the share of the tokens, for"
-            + " all sources or for none. (wordnet)"
+            + " all sources or for none. (The recipe's: stories and a little WordNet.)"
       })
   private List<String> data = List.of();
 

@@ -20,9 +20,9 @@ public record Sample(long seed, String text) {
   /** As many as the recipe asks for, with seeds 1, 2, 3 and so on: none is left out. */
   public static List<Sample> draw(
       Model model, Tokenizer tokenizer, Device device, Recipe.Samples recipe) {
-    int capacity = Math.min(recipe.tokens() + 1, model.config().context());
+    Request request = Request.of(tokenizer, recipe.prompt()).withMaxTokens(recipe.tokens());
+    int capacity = request.prompt().size() + recipe.tokens();
     Generator generator = new Generator(model, device, tokenizer, capacity);
-    Request request = Request.of(tokenizer, "").withMaxTokens(recipe.tokens());
     return LongStream.rangeClosed(1, recipe.count())
         .mapToObj(seed -> {
           var sampling = new Sampling(recipe.temperature(), 0, recipe.topP(), 0, seed);

@@ -7,13 +7,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Chooses what a recipe leaves open, by the rule that {@link Recipe} states. */
 public final class Dial {
   /** Share of the peak that a training step reaches on small shapes. */
-  static final double EXPECTED_MFU = 0.4;
+  static final double EXPECTED_MFU = 0.6;
 
   /** Share of a run's time that goes to steps; the rest is the tokeniser, validation, samples. */
-  static final double TRAINING_SHARE = 0.85;
+  static final double TRAINING_SHARE = 0.9;
 
-  /** Tokens to learn from for each matrix weight. */
-  static final double TOKENS_PER_WEIGHT = 10;
+  /** Tokens to learn from for each matrix weight, at least, where the time is limited. */
+  static final double LEAST_TOKENS_PER_WEIGHT = 5;
+
+  /** The same where it is not. */
+  static final double TOKENS_PER_WEIGHT = 20;
 
   /** Layers, width and head size, from small to large: finer steps than 64 a layer. */
   static final List<Shape> SHAPES =
@@ -90,13 +93,13 @@ public final class Dial {
     putIfAbsent(model, "mlpWidth", pinned.mlpWidth());
   }
 
-  /** The largest shape whose best number of tokens can be paid for. */
+  /** The largest shape whose least number of tokens can be paid for. */
   private static Shape fit(int vocab, double flops) {
     Shape best = SHAPES.getFirst();
     for (int layers = 1; layers <= SHAPES.size() + 16; layers++) {
       Shape shape = layers <= SHAPES.size() ? SHAPES.get(layers - 1) : Shape.ofDepth(layers);
       double weights = shape.weights(vocab);
-      if (6 * weights * TOKENS_PER_WEIGHT * weights <= flops) {
+      if (6 * weights * LEAST_TOKENS_PER_WEIGHT * weights <= flops) {
         best = shape;
       }
     }

@@ -15,13 +15,13 @@ import java.util.List;
  * machine's peak P (measured) and a time S, a run can spend C = {@value Dial#EXPECTED_MFU} P x
  * {@value Dial#TRAINING_SHARE} S operations. A model with N matrix weights takes 6 N D for D tokens
  * (Kaplan et al., 2020, arXiv:2001.08361). Hoffmann et al. (2022, arXiv:2203.15556) found D = 20 N
- * best where text is plenty and all weights cost alike; for runs of minutes, where the output head
- * is half of N, D = {@value Dial#TOKENS_PER_WEIGHT} N is a choice that no experiment has tuned yet,
- * and so are the reference batch and the peak learning rate in {@link Dial}. So: the deepest shape
- * of the {@linkplain Dial#SHAPES ladder} whose 6 N D is at most C, then as many steps as fit. Above
- * the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a batch grow with the
- * number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738); the learning rate
- * falls with the square root of the width.
+ * best where text is plenty and all weights cost alike, which is the rule where time is not
+ * limited; in runs of minutes, which a small model spends on learning a small world, larger models
+ * with fewer tokens did better (LOG.md). So: the deepest shape of the {@linkplain Dial#SHAPES
+ * ladder} for which 6 N D with D = {@value Dial#LEAST_TOKENS_PER_WEIGHT} N is at most C, then as
+ * many steps as fit. Above the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a
+ * batch grow with the number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738);
+ * the learning rate falls with the square root of the width.
  *
  * @param name what reports call it
  * @param seed every random number comes from it
@@ -256,12 +256,13 @@ public record Recipe(
   /**
    * What {@code grow} lets the model write at the end.
    *
+   * @param prompt what each text begins with, such as the opening of a data source; not shown
    * @param count how many texts
    * @param tokens most tokens of each
    * @param temperature 0 takes the likeliest token
    * @param topP keep the likeliest whose probabilities reach this
    */
-  public record Samples(int count, int tokens, double temperature, double topP) {
+  public record Samples(String prompt, int count, int tokens, double temperature, double topP) {
     /**
      * @throws UserError if a number is outside its range
      */

@@ -28,7 +28,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
  */
 public final class RecipeFiles {
   /** Names of the recipes that come along. */
-  public static final List<String> BUILT_IN = List.of("tiny");
+  public static final List<String> BUILT_IN = List.of("tiny", "small", "gpt2-124m");
 
   private static final long MAX_BYTES = 1 << 20;
   private static final YAMLMapper MAPPER =
@@ -155,12 +155,13 @@ public final class RecipeFiles {
     tree.withObject("tokenizer").put("vocab", config.vocab());
   }
 
-  /** Gives a partial recipe the data that the user named, in place of its own. */
+  /** Gives a partial recipe the data that the user named, in place of its own and its opening. */
   public static void data(ObjectNode tree, List<DataSource> sources) {
+    tree.withObject("samples").put("prompt", "");
     tree.withObject("data").set("sources", MAPPER.valueToTree(sources));
   }
 
-  /** What a source leaves out: its field is the usual one, it has no weight. */
+  /** What a source leaves out: its field is the usual one, it has no weight and no opening. */
   private static void completeSource(ObjectNode source) {
     if (!source.has("from")) {
       throw new UserError("Recipe: a source of data.sources has no key from");
@@ -170,6 +171,9 @@ public final class RecipeFiles {
     }
     if (!source.has("weight")) {
       source.put("weight", 0.0);
+    }
+    if (!source.has("opening")) {
+      source.put("opening", "");
     }
   }
 

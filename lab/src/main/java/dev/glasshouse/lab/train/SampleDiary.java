@@ -38,12 +38,12 @@ final class SampleDiary implements AutoCloseable {
       long steps) {
     Recipe.Samples samples = recipe.samples();
     int tokens = Math.min(samples.tokens(), MOST_TOKENS);
-    generator = new Generator(model, device, tokenizer, tokens + 1);
     request =
-        Request.of(tokenizer, "")
+        Request.of(tokenizer, samples.prompt())
             .withMaxTokens(tokens)
             .withSampling(new Sampling(samples.temperature(), 0, samples.topP(), 0, SEED));
     lastPart = nextStep == 0 ? -1 : (nextStep - 1) * ENTRIES / steps;
+    generator = new Generator(model, device, tokenizer, request.prompt().size() + tokens);
     log = MetricsLog.open(file, nextStep);
   }
 

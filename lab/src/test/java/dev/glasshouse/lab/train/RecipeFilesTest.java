@@ -48,7 +48,8 @@ class RecipeFilesTest {
     Recipe recipe =
         resolve("data: {sources: [{from: a.txt, weight: 2}, {from: b.jsonl, field: story}]}");
     assertThat(recipe.data().sources())
-        .containsExactly(new DataSource("a.txt", "", 2), new DataSource("b.jsonl", "story", 0));
+        .containsExactly(
+            new DataSource("a.txt", "", 2, ""), new DataSource("b.jsonl", "story", 0, ""));
     Path file = folder.resolve("recipe.yaml");
     RecipeFiles.write(recipe, file);
     assertThat(RecipeFiles.readResolved(file)).isEqualTo(recipe);
@@ -79,7 +80,7 @@ class RecipeFilesTest {
     assertThatThrownBy(() -> resolve("data: {sources: book.txt}"))
         .hasMessageContaining("expected a list");
     assertThatThrownBy(() -> resolve("data: {sources: [book.txt]}"))
-        .hasMessageContaining("expected sections of field, from, weight");
+        .hasMessageContaining("expected sections of field, from, opening, weight");
     assertThatThrownBy(() -> resolve("data: {sources: [{form: book.txt}]}"))
         .hasMessageContaining("no key form");
     assertThatThrownBy(() -> resolve("data: {sources: [{weight: 1}]}"))
