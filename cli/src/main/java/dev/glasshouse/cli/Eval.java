@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  glasshouse eval runs/first --task blimp,piqa --data data/eval --limit 200",
       "  glasshouse eval runs/first --text book.txt",
       "  glasshouse eval runs/a runs/b --task my-task.yaml --json",
-      "  glasshouse eval stories.bin --tokenizer tok512.bin --task arc-easy --out arc.json",
+      "  glasshouse eval stories.bin --tokenizer tok512.bin --task piqa --out p.json",
     })
 final class Eval implements Runnable {
   /** A task, and where its data lies. */

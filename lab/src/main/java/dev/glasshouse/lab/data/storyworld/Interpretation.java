@@ -176,7 +176,9 @@ final class Interpretation {
             ? pair.get(1).equals(roles.get(one)) || pair.get(0).equals(roles.get(other))
             : swapped;
     int first = turned ? 1 : 0;
-    if (!bind(one, pair.get(first)) | !bind(other, pair.get(1 - first))) {
+    boolean oneFits = bind(one, pair.get(first));
+    boolean otherFits = bind(other, pair.get(1 - first));
+    if (!oneFits || !otherFits) {
       contradictions.add("\"they\" are " + pair.get(0) + " and " + pair.get(1));
     }
   }
