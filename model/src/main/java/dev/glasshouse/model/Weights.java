@@ -75,7 +75,8 @@ public final class Weights {
     return constant(name, size, 0);
   }
 
-  private Parameter constant(String name, int size, float value) {
+  /** All of one value when fresh. */
+  public Parameter constant(String name, int size, float value) {
     Parameter p = make(name, size);
     if (source == null) {
       var elementwise = device.kernels().elementwise();

@@ -32,6 +32,10 @@ public final class Dial {
           new Shape(8, 512, 64));
 
   private static final double PEAK_LEARNING_RATE = 4e-3;
+
+  /** Fresh embeddings are larger than other weights, so they move faster; given ones need not be. */
+  private static final double EMBEDDING_PACE = 4;
+
   private static final int REFERENCE_WIDTH = 256;
   private static final double REFERENCE_BATCH = 4096;
   private static final double REFERENCE_TOKENS = 1e7;
@@ -138,6 +142,10 @@ public final class Dial {
     if (!optimizer.has("learningRate")) {
       double rate = PEAK_LEARNING_RATE * Math.sqrt((double) REFERENCE_WIDTH / c);
       optimizer.put("learningRate", Math.round(rate * 1e5) / 1e5);
+    }
+    if (!optimizer.has("embeddingRate")) {
+      double share = tree.path("init").asString().isEmpty() ? EMBEDDING_PACE : 1;
+      optimizer.put("embeddingRate", share * optimizer.get("learningRate").asDouble());
     }
   }
 

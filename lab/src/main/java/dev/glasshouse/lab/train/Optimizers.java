@@ -8,11 +8,13 @@ import java.util.List;
 
 /**
  * Which parameter is updated how. Matrices decay, vectors do not; neither do embeddings, whose rows
- * would shrink towards zero between the rare steps that see them (OLMo 2, 2025, arXiv:2501.00656),
- * unless they are the output head too.
+ * would shrink towards zero between the rare steps that see them (OLMo 2, 2025, arXiv:2501.00656).
  */
 final class Optimizers {
   private Optimizers() {}
+
+  /** Share of the learning rate at which vectors, such as the weights of norms, are updated. */
+  private static final double VECTOR_PACE = 1.0 / 3;
 
   /** The optimiser a recipe asks for. */
   static Optimizer of(Recipe.Optimizer recipe, Device device, Model model) {
@@ -25,8 +27,7 @@ final class Optimizers {
       if (recipe.kind() == Recipe.Optimizer.Kind.MUON && inBlock) {
         orthogonal.add(p);
       } else {
-        boolean decays = matrix && (!embedding || p == model.head());
-        paces.add(new AdamW.Pace(p, recipe.learningRate(), decays ? recipe.weightDecay() : 0));
+        paces.add(pace(p, embedding, recipe));
       }
     }
     AdamW adamW =
@@ -38,5 +39,14 @@ final class Optimizers {
         new Muon(
             device, orthogonal, recipe.learningRate(), recipe.weightDecay(), recipe.momentum());
     return new CombinedOptimizer(List.of(muon, adamW));
+  }
+
+  private static AdamW.Pace pace(Parameter p, boolean embedding, Recipe.Optimizer recipe) {
+    if (embedding) {
+      return new AdamW.Pace(p, recipe.embeddingRate(), 0);
+    }
+    return p.value().rank() == 2
+        ? new AdamW.Pace(p, recipe.learningRate(), recipe.weightDecay())
+        : new AdamW.Pace(p, VECTOR_PACE * recipe.learningRate(), 0);
   }
 }

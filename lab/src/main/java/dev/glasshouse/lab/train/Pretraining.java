@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.train;
 
+import dev.glasshouse.lab.data.Source;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.Models;
@@ -98,6 +99,8 @@ public final class Pretraining implements AutoCloseable {
    */
   public static Pretraining begin(
       RunFolder run, Recipe recipe, Device device, double peakFlops, TrainListener listener) {
+    // What cannot be found is said before a folder is made for the run.
+    Source.open(recipe.data().sources(), recipe.seed());
     RunLock lock = RunLock.acquire(run.path());
     try {
       if (!run.list().isEmpty() || Files.exists(run.path().resolve(METRICS))) {

@@ -181,6 +181,7 @@ public record Recipe(
    *
    * @param kind {@code muon} for the matrices of blocks and AdamW for the rest, or {@code adamw}
    * @param learningRate at its peak
+   * @param embeddingRate that of the token embedding, whose weights are larger than others
    * @param weightDecay share of a matrix taken away at each update, times the learning rate
    * @param beta1 AdamW's memory of the mean
    * @param beta2 AdamW's memory of the mean square
@@ -191,6 +192,7 @@ public record Recipe(
   public record Optimizer(
       Kind kind,
       double learningRate,
+      double embeddingRate,
       double weightDecay,
       double beta1,
       double beta2,
@@ -210,6 +212,7 @@ public record Recipe(
      */
     public Optimizer {
       require(learningRate > 0, "optimizer.learningRate", learningRate, "a number above 0");
+      require(embeddingRate > 0, "optimizer.embeddingRate", embeddingRate, "a number above 0");
       require(weightDecay >= 0, "optimizer.weightDecay", weightDecay, "0 or more");
       requireShare("optimizer.beta1", beta1);
       requireShare("optimizer.beta2", beta2);

@@ -47,6 +47,11 @@ public final class Glass implements Model {
    * Builds the model from sizes and the weights they ask for. Fresh ones start as in Nguyen and
    * Salazar (2019, arXiv:1910.05895): deviation sqrt(2 / 5C), less by sqrt(2L) where a map adds to
    * the residual stream.
+   *
+   * <p>Token embeddings start with deviation 1. If they were as small as other weights, what the
+   * first blocks add would drown them, and deeper ones could not tell which token stands where: a
+   * small model then learns grammar but no names (LOG.md). Where they are the head too, the final
+   * norm starts at 1 / sqrt(2C), so that the first logits have deviation sqrt(1/2).
    */
   public Glass(GlassConfig config, Weights weights) {
     this.config = config;
@@ -58,7 +63,7 @@ public final class Glass implements Model {
     int kvWidth = config.kvHeads() * config.headSize();
     double std = Math.sqrt(2.0 / (5 * c));
     double residualStd = std / Math.sqrt(2 * config.layers());
-    tokens = weights.normal("model.embed_tokens.weight", std, config.vocab(), c);
+    tokens = weights.normal("model.embed_tokens.weight", 1, config.vocab(), c);
     for (int l = 0; l < config.layers(); l++) {
       String at = "model.layers." + l + ".";
       blocks.add(
@@ -76,7 +81,8 @@ public final class Glass implements Model {
                   linear(weights, at + "mlp.up_proj", std, c, f),
                   linear(weights, at + "mlp.down_proj", residualStd, f, c))));
     }
-    finalNorm = weights.ones("model.norm.weight", c);
+    float logitScale = config.tied() ? (float) Math.sqrt(0.5 / c) : 1;
+    finalNorm = weights.constant("model.norm.weight", c, logitScale);
     head = config.tied() ? tokens : weights.normal("lm_head.weight", std, config.vocab(), c);
     parameters = List.copyOf(weights.all());
   }

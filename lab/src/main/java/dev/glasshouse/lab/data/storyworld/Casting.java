@@ -24,7 +24,10 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     Set<String> kinds = new HashSet<>();
     for (int i = 0; i < CHARACTERS.length(); i++) {
       Gender gender = dice.chance(0.5) ? Gender.HE : Gender.SHE;
-      String name = unused(lexicon.names(gender), roles, dice);
+      String name = dice.skewed(lexicon.names(gender));
+      while (roles.containsValue(name)) {
+        name = dice.skewed(lexicon.names(gender));
+      }
       roles.put(CHARACTERS.charAt(i), name);
       String kind = dice.one(lexicon.kinds(gender));
       while (!kinds.add(kind)) {

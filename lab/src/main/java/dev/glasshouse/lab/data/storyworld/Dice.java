@@ -30,6 +30,20 @@ final class Dice {
     return from.get(below(from.size()));
   }
 
+  /** One of them, earlier ones likelier: the k-th with a weight of 1 / k (Zipf's law). */
+  <T> T skewed(List<T> from) {
+    double total = 0;
+    for (int k = 1; k <= from.size(); k++) {
+      total += 1.0 / k;
+    }
+    double left = total * rng.uniform(story, throwIndex++);
+    int k = 0;
+    while (k < from.size() - 1 && left >= 1.0 / (k + 1)) {
+      left -= 1.0 / ++k;
+    }
+    return from.get(k);
+  }
+
   /** So many different ones. */
   <T> List<T> some(int count, List<T> from) {
     List<T> chosen = new ArrayList<>(count);
