@@ -1,15 +1,9 @@
 package dev.glasshouse.engine;
 
 import dev.glasshouse.model.Model;
-import dev.glasshouse.model.tokenizer.StreamingDecoder;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
-import dev.glasshouse.tensor.UserError;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes on from a prompt, one token after the other. For one thread; one generation at a time.
@@ -39,18 +33,7 @@ public final class Generator {
    * @throws UserError if the prompt does not fit into the context or holds ids the model has not
    */
   public void check(Request request) {
-    if (request.prompt().size() > sequence.capacity()) {
-      throw new UserError(
-          "The prompt has %,d tokens and the context %,d: shorten the prompt"
-              .formatted(request.prompt().size(), sequence.capacity()));
-    }
-    for (int id : request.prompt()) {
-      if (id < 0 || id >= vocab) {
-        throw new UserError(
-            "The prompt holds token %d, and the model knows 0 to %d: is it another model's tokeniser?"
-                .formatted(id, vocab - 1));
-      }
-    }
+    request.check(sequence.capacity(), vocab);
   }
 
   /**
@@ -62,99 +45,19 @@ public final class Generator {
    */
   public Generation generate(Request request, Output output) {
     check(request);
-    return new Run(request, output).run();
-  }
-
-  /** One generation. */
-  private final class Run {
-    private final Request request;
-    private final int[] prompt;
-    private final Output output;
-    private final Sampler sampler;
-    private final StreamingDecoder decoder;
-    private final StopFilter filter;
-    private final StringBuilder text = new StringBuilder();
-    private final List<Integer> tokens = new ArrayList<>();
-
-    Run(Request request, Output output) {
-      this.request = request;
-      this.output = output;
-      prompt = request.prompt().stream().mapToInt(Integer::intValue).toArray();
-      sequence.clear();
-      sampler = new Sampler(request.sampling(), vocab);
-      decoder = new StreamingDecoder(tokenizer, prompt);
-      filter = new StopFilter(request.stopSequences(), this::emit);
+    sequence.clear();
+    var draft = new Draft(request, tokenizer, vocab, output);
+    long start = System.nanoTime();
+    sequence.read(request.prompt(), draft::cancelled);
+    long promptRead = System.nanoTime();
+    int promptTokens = sequence.length();
+    while (!draft.ended() && !draft.cancelled()) {
+      draft.accept(draft.draw(sequence.logits()), sequence.room());
+      if (!draft.ended()) {
+        sequence.read(draft.last());
+      }
     }
-
-    private void emit(String piece) {
-      text.append(piece);
-      output.text(piece);
-    }
-
-    Generation run() {
-      long start = System.nanoTime();
-      boolean ready = readPrompt();
-      long promptRead = System.nanoTime();
-      int promptTokens = sequence.length();
-      StopReason stop = ready ? write() : StopReason.CANCELLED;
-      Duration time = Duration.ofNanos(System.nanoTime() - promptRead);
-      return new Generation(
-          text.toString(),
-          List.copyOf(tokens),
-          stop,
-          promptTokens,
-          Duration.ofNanos(promptRead - start),
-          time);
-    }
-
-    /** Reads the prompt in chunks. Returns whether it came to the end. */
-    private boolean readPrompt() {
-      for (int done = 0; done < prompt.length; done = sequence.length()) {
-        if (output.cancelled()) {
-          return false;
-        }
-        int count = Math.min(sequence.chunk(), prompt.length - done);
-        sequence.read(Arrays.copyOfRange(prompt, done, done + count));
-      }
-      return true;
-    }
-
-    /** Draws and reads tokens until something stops it. */
-    private StopReason write() {
-      StopReason stop = null;
-      while (stop == null) {
-        stop = step();
-      }
-      if (stop != StopReason.STOP_SEQUENCE) {
-        filter.finish();
-      }
-      return stop;
-    }
-
-    /** Draws a token and reads it, or returns why not. */
-    private @Nullable StopReason step() {
-      if (output.cancelled()) {
-        return StopReason.CANCELLED;
-      }
-      if (tokens.size() == request.maxTokens()) {
-        return StopReason.MAX_TOKENS;
-      }
-      int token = sampler.draw(sequence.logits(), tokens.size());
-      tokens.add(token);
-      if (request.stopTokens().contains(token)) {
-        return StopReason.END_TOKEN;
-      }
-      if (filter.accept(decoder.accept(token))) {
-        return StopReason.STOP_SEQUENCE;
-      }
-      if (tokens.size() == request.maxTokens()) {
-        return StopReason.MAX_TOKENS;
-      }
-      if (sequence.room() == 0) {
-        return StopReason.CONTEXT_FULL;
-      }
-      sequence.read(token);
-      return null;
-    }
+    Duration time = Duration.ofNanos(System.nanoTime() - promptRead);
+    return draft.generation(promptTokens, Duration.ofNanos(promptRead - start), time);
   }
 }

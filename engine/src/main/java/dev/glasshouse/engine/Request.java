@@ -61,6 +61,28 @@ public record Request(
     return new Request(prompt, DEFAULT_MAX_TOKENS, Sampling.at(1), ends, List.of());
   }
 
+  /**
+   * Finds out whether a model can meet it.
+   *
+   * @param capacity tokens that a sequence can hold
+   * @param vocab token ids of the model
+   * @throws UserError if the prompt does not fit or holds ids the model has not
+   */
+  void check(int capacity, int vocab) {
+    if (prompt.size() > capacity) {
+      throw new UserError(
+          "The prompt has %,d tokens and the context %,d: shorten the prompt"
+              .formatted(prompt.size(), capacity));
+    }
+    for (int id : prompt) {
+      if (id < 0 || id >= vocab) {
+        throw new UserError(
+            "The prompt holds token %d, and the model knows 0 to %d: is it another model's tokeniser?"
+                .formatted(id, vocab - 1));
+      }
+    }
+  }
+
   /** The same with another limit. */
   public Request withMaxTokens(int newMaxTokens) {
     return new Request(prompt, newMaxTokens, sampling, stopTokens, stopSequences);

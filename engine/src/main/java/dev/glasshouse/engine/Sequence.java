@@ -7,6 +7,9 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A sequence of tokens that a model reads bit by bit: keys and values of those it has read stay in
@@ -69,6 +72,45 @@ public final class Sequence {
     try (Scope scope = device.inference()) {
       MemorySegment next = model.nextLogits(Pass.next(scope, cache, ids)).data();
       MemorySegment.copy(next, ValueLayout.JAVA_FLOAT, 0, logits, 0, logits.length);
+    }
+  }
+
+  /**
+   * Reads many tokens, chunk by chunk.
+   *
+   * @param ids at least one
+   * @param cancelled asked before each chunk; true ends it
+   */
+  void read(List<Integer> ids, BooleanSupplier cancelled) {
+    int[] all = ids.stream().mapToInt(Integer::intValue).toArray();
+    for (int done = 0; done < all.length && !cancelled.getAsBoolean(); ) {
+      int count = Math.min(chunk(), all.length - done);
+      read(Arrays.copyOfRange(all, done, done + count));
+      done += count;
+    }
+  }
+
+  /**
+   * Reads one token into each of several sequences at once. What a sequence's logits are can depend
+   * on how many there are, within the engine's precision.
+   *
+   * @param sequences of one model and device, all with room
+   * @param ids one for each
+   */
+  static void readEach(List<Sequence> sequences, int... ids) {
+    Sequence any = sequences.getFirst();
+    if (sequences.size() == 1) {
+      any.read(ids);
+      return;
+    }
+    List<KvCache> caches = sequences.stream().map(sequence -> sequence.cache).toList();
+    try (Scope scope = any.device.inference()) {
+      MemorySegment next = any.model.logits(Pass.next(scope, caches, ids)).data();
+      for (int row = 0; row < ids.length; row++) {
+        float[] logits = sequences.get(row).logits;
+        long at = (long) row * logits.length * Float.BYTES;
+        MemorySegment.copy(next, ValueLayout.JAVA_FLOAT, at, logits, 0, logits.length);
+      }
     }
   }
 

@@ -6,6 +6,9 @@ import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.ops.AddOp;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param positions int32 [B, T], for position embeddings
  * @param starts int32 [B, keys]: the first key that the query at each position sees; the start of
  *     its document, as a rule
- * @param cache keys and values of earlier tokens, or null; with one, B is 1
+ * @param caches keys and values of earlier tokens, one for each sequence; none where all tokens are
+ *     in {@code ids}. With more than one, T is 1
  * @param probe what looks at the activations, or null
  * @param recompute whether blocks are computed again in the backward pass instead of stored
  */
@@ -25,7 +29,7 @@ public record Pass(
     Tensor ids,
     Tensor positions,
     Tensor starts,
-    @Nullable KvCache cache,
+    List<KvCache> caches,
     @Nullable Probe probe,
     boolean recompute) {
 
@@ -43,7 +47,7 @@ public record Pass(
                 positions.setInt(i, i % time);
               }
             });
-    return new Pass(scope, ids, positions, starts, null, null, false);
+    return new Pass(scope, ids, positions, starts, List.of(), null, false);
   }
 
   /** One sequence of tokens, each of which sees all before it. */
@@ -63,19 +67,43 @@ public record Pass(
         scope.ints(1, ids.length).copyFrom(ids),
         scope.ints(1, ids.length).copyFrom(positions),
         cache.starts(cache.length() + ids.length),
-        cache,
+        List.of(cache),
+        null,
+        false);
+  }
+
+  /**
+   * One further token of each of several sequences.
+   *
+   * @param caches one for each sequence, of whatever lengths
+   * @param ids one for each sequence
+   */
+  public static Pass next(Scope scope, List<KvCache> caches, int... ids) {
+    int[] positions = caches.stream().mapToInt(KvCache::length).toArray();
+    KvCache longest = Collections.max(caches, Comparator.comparingInt(KvCache::length));
+    return new Pass(
+        scope,
+        scope.ints(ids.length, 1).copyFrom(ids),
+        scope.ints(ids.length, 1).copyFrom(positions),
+        longest.starts(longest.length() + 1),
+        List.copyOf(caches),
         null,
         false);
   }
 
   /** The same pass with a probe. */
   public Pass with(@Nullable Probe newProbe) {
-    return new Pass(scope, ids, positions, starts, cache, newProbe, recompute);
+    return new Pass(scope, ids, positions, starts, caches, newProbe, recompute);
   }
 
   /** The same pass, recomputing blocks in the backward pass. */
   public Pass recomputing() {
-    return new Pass(scope, ids, positions, starts, cache, probe, true);
+    return new Pass(scope, ids, positions, starts, caches, probe, true);
+  }
+
+  /** Counts the tokens as held, once every layer has put their keys and values into the caches. */
+  public void advance() {
+    caches.forEach(cache -> cache.advance(ids.dim(1)));
   }
 
   /** What the probe wants of a site. */

@@ -53,6 +53,34 @@ class KvCacheParityTest {
 
   @ParameterizedTest
   @MethodSource("dev.glasshouse.model.TestModels#configs")
+  void sequencesReadTogetherGiveTheLogitsOfEachAlone(ModelConfig config) {
+    Model model = TestModels.random(device, config);
+    int[] ids = TestModels.tokens(33, 0);
+    int[] held = {1, 7, 32};
+    List<KvCache> caches = new ArrayList<>();
+    for (int length : held) {
+      KvCache cache = new KvCache(device, config, 33);
+      next(model, cache, Arrays.copyOf(ids, length));
+      caches.add(cache);
+    }
+    float[] together;
+    try (Scope scope = device.inference()) {
+      Pass pass = Pass.next(scope, caches, ids[1], ids[7], ids[32]);
+      together = model.logits(pass).toArray();
+    }
+    float[] whole = logits(model, ids);
+    int vocab = config.vocab();
+    for (int row = 0; row < held.length; row++) {
+      assertThat(caches.get(row).length()).isEqualTo(held[row] + 1);
+      assertClose(
+          "after " + held[row],
+          Arrays.copyOfRange(together, row * vocab, (row + 1) * vocab),
+          Arrays.copyOfRange(whole, held[row] * vocab, (held[row] + 1) * vocab));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.glasshouse.model.TestModels#configs")
   void piecesOfAnySizeGiveTheLogitsOfTheWhole(ModelConfig config) {
     Model model = TestModels.random(device, config);
     int[] ids = TestModels.tokens(33, 0);

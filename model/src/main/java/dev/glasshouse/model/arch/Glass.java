@@ -104,9 +104,7 @@ public final class Glass implements Model {
       int layer = l;
       x = pass.block(x, in -> block(pass, layer, in));
     }
-    if (pass.cache() != null) {
-      pass.cache().advance(pass.ids().dim(1));
-    }
+    pass.advance();
     return pass.visit(Site.FINAL_NORM, -1, normalize(scope, finalNorm, x));
   }
 

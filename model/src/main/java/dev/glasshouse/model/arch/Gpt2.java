@@ -95,9 +95,7 @@ public final class Gpt2 implements Model {
       int layer = l;
       x = pass.block(x, in -> block(pass, layer, in));
     }
-    if (pass.cache() != null) {
-      pass.cache().advance(pass.ids().dim(1));
-    }
+    pass.advance();
     return pass.visit(Site.FINAL_NORM, -1, normalize(scope, finalNorm, x));
   }
 
@@ -117,7 +115,7 @@ public final class Gpt2 implements Model {
   private Tensor attend(Pass pass, int layer, Tensor qkv) {
     Scope scope = pass.scope();
     boolean packed =
-        pass.cache() == null
+        pass.caches().isEmpty()
             && !pass.touches(
                 layer,
                 Site.ATTN_Q,

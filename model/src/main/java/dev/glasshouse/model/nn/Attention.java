@@ -11,9 +11,12 @@ import dev.glasshouse.tensor.ops.AttentionPatternOp;
 import dev.glasshouse.tensor.ops.AttentionScoresOp;
 import dev.glasshouse.tensor.ops.AttentionShape;
 import dev.glasshouse.tensor.ops.CausalAttentionOp;
+import dev.glasshouse.tensor.ops.DecodeAttentionOp;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * From queries, keys and values to the mix of values, through the cache if there is one, fused
+ * From queries, keys and values to the mix of values, through the caches if there are any, fused
  * unless a probe changes what lies within.
  *
  * @param heads H; {@code kvHeads} K; {@code headSize} D
@@ -40,12 +43,16 @@ public record Attention(int heads, int kvHeads, int headSize) {
     Tensor queries = pass.visit(Site.ATTN_Q_ROT, layer, q);
     Tensor keys = pass.visit(Site.ATTN_K_ROT, layer, k);
     Tensor values = v;
+    if (pass.caches().size() > 1) {
+      return pass.visit(Site.ATTN_HEAD_OUT, layer, decode(pass, layer, queries, keys, values));
+    }
     AttentionShape shape = square(pass);
-    if (pass.cache() != null) {
-      int held = pass.cache().length() + shape.queries();
-      pass.cache().put(layer, keys, values);
-      keys = pass.cache().keys(layer, held);
-      values = pass.cache().values(layer, held);
+    if (!pass.caches().isEmpty()) {
+      KvCache cache = pass.caches().getFirst();
+      int held = cache.length() + shape.queries();
+      cache.put(layer, keys, values);
+      keys = cache.keys(layer, held);
+      values = cache.values(layer, held);
       shape = new AttentionShape(1, shape.queries(), held, heads, kvHeads, headSize);
     }
     boolean replaced =
@@ -62,6 +69,25 @@ public record Attention(int heads, int kvHeads, int headSize) {
       mixed = CausalAttentionOp.apply(scope, queries, keys, values, pass.starts(), shape);
     }
     return pass.visit(Site.ATTN_HEAD_OUT, layer, mixed);
+  }
+
+  /** One query of each sequence against its own cache. */
+  private Tensor decode(Pass pass, int layer, Tensor queries, Tensor k, Tensor v) {
+    if (pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
+      throw new IllegalArgumentException(
+          "attention's scores and pattern can be probed in one sequence at a time only");
+    }
+    List<Tensor> keys = new ArrayList<>();
+    List<Tensor> values = new ArrayList<>();
+    int width = kvHeads * headSize;
+    for (int row = 0; row < pass.caches().size(); row++) {
+      KvCache cache = pass.caches().get(row);
+      long at = (long) row * width;
+      cache.put(layer, k.view(at, 1, 1, width), v.view(at, 1, 1, width));
+      keys.add(cache.keys(layer, cache.length() + 1));
+      values.add(cache.values(layer, cache.length() + 1));
+    }
+    return DecodeAttentionOp.apply(pass.scope(), queries, keys, values, heads, kvHeads);
   }
 
   private static Tensor pattern(

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,40 @@ class AttentionOpsTest {
       check.verify(
           scope -> CausalAttentionOp.apply(scope, q, k, v, starting, s),
           x -> attention(x[0], x[1], x[2], starts, s));
+    }
+  }
+
+  /** Each sequence of a batch, of another length, against attention over it alone. */
+  @Test
+  void decode() {
+    int[] lengths = {1, 7, 33, 600};
+    int heads = 4;
+    int kvHeads = 2;
+    for (int d : new int[] {1, 7, 33}) {
+      for (int row = 0; row < lengths.length; row++) {
+        int own = row;
+        AttentionShape s = new AttentionShape(1, 1, lengths[row], heads, kvHeads, d);
+        try (GradientCheck check = new GradientCheck("DecodeAttentionOp")) {
+          Tensor q = check.input(1, 1, heads * d);
+          Tensor k = check.input(1, lengths[row], kvHeads * d);
+          Tensor v = check.input(1, lengths[row], kvHeads * d);
+          check.verifyForward(
+              scope -> {
+                List<Tensor> keys = new ArrayList<>();
+                Tensor queries = scope.tensor(lengths.length, 1, heads * d);
+                for (int i = 0; i < lengths.length; i++) {
+                  queries.view((long) i * heads * d, 1, 1, heads * d).copyFrom(q);
+                  keys.add(scope.tensor(1, lengths[i], kvHeads * d));
+                }
+                List<Tensor> values = new ArrayList<>(keys);
+                keys.set(own, k);
+                values.set(own, v);
+                Tensor out = DecodeAttentionOp.apply(scope, queries, keys, values, heads, kvHeads);
+                return out.view((long) own * heads * d, 1, 1, heads * d);
+              },
+              x -> attention(x[0], x[1], x[2], new int[lengths[own]], s));
+        }
+      }
     }
   }
 
