@@ -1,0 +1,3 @@
+function scalePage(scale) {
+  return [el("header", {}, el("h1", {}, "Scaling"))];
+}
