@@ -85,6 +85,9 @@ class TrainingCommandsTest {
     assertThat(report.at("/tokenizer/gpt2_bytes_per_token").asDouble()).isBetween(1.0, 8.0);
     assertThat(report.at("/data/0/tokens").asLong()).isPositive();
     assertThat(report.get("mfu").asDouble()).isPositive();
+    assertThat(report.at("/evaluation/0/task").asString()).isEqualTo("data.txt");
+    assertThat(report.at("/evaluation/0/metric").asString()).isEqualTo("bits_per_byte");
+    assertThat(report.at("/evaluation/0/error").asDouble()).isPositive();
   }
 
   @Test
