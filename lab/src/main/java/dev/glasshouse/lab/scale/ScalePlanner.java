@@ -18,7 +18,7 @@ import java.util.stream.DoubleStream;
  */
 final class ScalePlanner {
   /** Lengths of a rung's runs, of the longest. */
-  private static final double[] LENGTHS = {1 / 8.0, 1 / 4.0, 1 / 2.0, 1};
+  private static final double[] LENGTHS = {0.35, 0.5, 0.7, 1};
 
   /** Part of the time that goes to runs; measuring and drawing take the rest. */
   private static final double SHARE = 0.9;
@@ -30,7 +30,7 @@ final class ScalePlanner {
   private static final double CLOCK_SHARE = 0.01;
 
   private static final long LEAST_STEPS = 40;
-  private static final long WARMUPS_IN_SHORTEST = 8;
+  private static final long WARMUPS_IN_SHORTEST = 10;
 
   private final ScaleRecipe recipe;
   private final RunFolder corpus;
