@@ -150,7 +150,8 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("pretrain.stepz", "pretrain.steps");
     assertThat(run("resume", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("There is no run in");
-    assertThat(run("grow", "--data", folder.resolve("dato.txt").toString())).isEqualTo(2);
+    String missing = folder.resolve("dato.txt").toString();
+    assertThat(run("grow", "--data", missing, "--run", run.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean", "data.txt");
   }
 
