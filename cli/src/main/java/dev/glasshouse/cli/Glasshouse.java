@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Pretrain.class,
       Resume.class,
       ReportRuns.class,
+      Scale.class,
       TokenizerCommands.class,
       Doctor.class
     },

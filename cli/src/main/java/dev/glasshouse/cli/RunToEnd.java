@@ -1,9 +1,11 @@
 package dev.glasshouse.cli;
 
+import dev.glasshouse.lab.eval.Subject;
 import dev.glasshouse.lab.report.JournalListener;
 import dev.glasshouse.lab.report.Machine;
 import dev.glasshouse.lab.report.Outcome;
 import dev.glasshouse.lab.report.Report;
+import dev.glasshouse.lab.report.RunEvaluation;
 import dev.glasshouse.lab.report.Sample;
 import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.Pretraining;
@@ -90,6 +92,11 @@ final class RunToEnd {
     List<Sample> samples =
         Sample.draw(training.model(), training.tokenizer(), device, recipe.samples());
     new Outcome(training.state().step(), samples).write(run);
+    if (!samples.isEmpty()) {
+      journal.stage("evaluating on held-back text");
+      RunEvaluation.write(
+          run, Subject.of(device, training.model(), training.tokenizer()));
+    }
     journal.end(true, training.seconds());
     Report report = Report.of(run);
     err.println(

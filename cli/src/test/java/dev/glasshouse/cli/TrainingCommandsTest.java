@@ -1,5 +1,7 @@
 package dev.glasshouse.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
@@ -85,6 +87,9 @@ class TrainingCommandsTest {
     assertThat(report.at("/tokenizer/gpt2_bytes_per_token").asDouble()).isBetween(1.0, 8.0);
     assertThat(report.at("/data/0/tokens").asLong()).isPositive();
     assertThat(report.get("mfu").asDouble()).isPositive();
+    assertThat(report.at("/evaluation/0/task").asString()).isEqualTo("data.txt");
+    assertThat(report.at("/evaluation/0/metric").asString()).isEqualTo("bits_per_byte");
+    assertThat(report.at("/evaluation/0/error").asDouble()).isPositive();
   }
 
   @Test
@@ -145,8 +150,33 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("pretrain.stepz", "pretrain.steps");
     assertThat(run("resume", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("There is no run in");
-    assertThat(run("grow", "--data", folder.resolve("dato.txt").toString())).isEqualTo(2);
+    String missing = folder.resolve("dato.txt").toString();
+    assertThat(run("grow", "--data", missing, "--run", run.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean", "data.txt");
+  }
+
+  @Test
+  void badDataIsTold() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    Files.writeString(mixed.resolve("a.txt"), "Grüße aus Köln. ".repeat(50));
+    Files.writeString(mixed.resolve("b.txt"), "Grüße aus Köln. ".repeat(50), ISO_8859_1);
+    refuses(mixed.toString(), "b.txt: the byte 0xFC at offset 2 is not valid UTF-8");
+    Files.writeString(mixed.resolve("b.txt"), "Grüße aus Köln. ".repeat(50), UTF_16LE);
+    refuses(mixed.toString(), "b.txt: it looks binary (a zero byte at offset 1)");
+    refuses(folder.resolve("nothing*.txt").toString(), "no file matches");
+    Files.writeString(folder.resolve("same.jsonl"), "{\"text\": \"again\"}\n".repeat(99));
+    refuses(folder.resolve("same.jsonl").toString(), "its 99 documents are all the same");
+    Files.writeString(folder.resolve("short.jsonl"), "{\"text\": \"a\"}\n");
+    refuses(folder.resolve("short.jsonl").toString(), "none would be left for validation");
+    Files.writeString(folder.resolve("cut.parquet"), "PAR1 and no more");
+    refuses(folder.resolve("cut.parquet").toString(), "cut.parquet");
+  }
+
+  private void refuses(String from, String message) {
+    data = Path.of(from);
+    err.getBuffer().setLength(0);
+    assertThat(run(small("grow"))).as(err.toString()).isEqualTo(2);
+    assertThat(err.toString().lines().toList().getLast()).contains(message);
   }
 
   @Test

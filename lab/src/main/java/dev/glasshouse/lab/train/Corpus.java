@@ -34,6 +34,10 @@ public final class Corpus implements AutoCloseable {
   /** The file, in a run's folder, that tells what was read. */
   public static final String SUMMARY = "data.json";
 
+  /** The files, in a run's folder, of its tokeniser. */
+  static final List<String> TOKENIZER_FILES =
+      List.of(TokenizerJson.CONFIG_FILE_NAME, TokenizerJson.FILE_NAME);
+
   private final RunFolder run;
   private final BpeTokenizer tokenizer;
   private final Shards shards;
@@ -140,7 +144,7 @@ public final class Corpus implements AutoCloseable {
     Path part = run.path().resolve("tokenizer.part");
     TokenizerJson.save(tokenizer, part, context);
     try {
-      for (String name : List.of(TokenizerJson.CONFIG_FILE_NAME, TokenizerJson.FILE_NAME)) {
+      for (String name : TOKENIZER_FILES) {
         Files.move(part.resolve(name), run.path().resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
       Files.delete(part);

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Chooses what a recipe leaves open, by the rule that {@link Recipe} states. */
 public final class Dial {
   /** Share of the peak that a training step reaches on small shapes. */
-  static final double EXPECTED_MFU = 0.6;
+  public static final double EXPECTED_MFU = 0.6;
 
   /** Share of a run's time that goes to steps; the rest is the tokeniser, validation, samples. */
   static final double TRAINING_SHARE = 0.9;
@@ -19,7 +19,7 @@ public final class Dial {
   static final double TOKENS_PER_WEIGHT = 20;
 
   /** Layers, width and head size, from small to large: finer steps than 64 a layer. */
-  static final List<Shape> SHAPES =
+  public static final List<Shape> SHAPES =
       List.of(
           new Shape(2, 64, 32),
           new Shape(3, 96, 32),
@@ -45,7 +45,7 @@ public final class Dial {
   private static final int VALIDATION_INTERVAL = 11;
 
   /** One rung of the ladder. */
-  record Shape(int layers, int width, int headSize) {
+  public record Shape(int layers, int width, int headSize) {
     /** Rule of the field above the ladder and for {@code --depth}: 64 wide for each layer. */
     static Shape ofDepth(int layers) {
       return SHAPES.stream()
@@ -60,7 +60,7 @@ public final class Dial {
     }
 
     /** Weights of all matrices, the head's included. */
-    long weights(int vocab) {
+    public long weights(int vocab) {
       return layers * (4L * width * width + 3L * width * mlpWidth()) + (long) vocab * width;
     }
   }
@@ -123,9 +123,7 @@ public final class Dial {
     double weights = model.get("layers").asLong() * (double) (attention + mlp) + (double) vocab * c;
     double tokens = flops > 0 ? flops / (6 * weights) : TOKENS_PER_WEIGHT * weights;
     int context = model.path("context").asInt(1);
-    double batchTokens = REFERENCE_BATCH * Math.pow(tokens / REFERENCE_TOKENS, 0.4);
-    int rows = Integer.highestOneBit(Math.max(1, (int) Math.round(1.5 * batchTokens / context)));
-    putIfAbsent(pretrain, "batch", rows);
+    putIfAbsent(pretrain, "batch", rows(tokens, context));
     int batch = pretrain.get("batch").asInt();
     putIfAbsent(pretrain, "micro", micro(batch, context));
     if (pretrain.has("steps")) {
@@ -147,6 +145,12 @@ public final class Dial {
       double share = tree.path("init").asString().isEmpty() ? EMBEDDING_PACE : 1;
       optimizer.put("embeddingRate", share * optimizer.get("learningRate").asDouble());
     }
+  }
+
+  /** Rows of a step of a run that learns from so many tokens: the power of two that is nearest. */
+  public static int rows(double tokens, int context) {
+    double batchTokens = REFERENCE_BATCH * Math.pow(tokens / REFERENCE_TOKENS, 0.4);
+    return Integer.highestOneBit(Math.max(1, (int) Math.round(1.5 * batchTokens / context)));
   }
 
   /** The largest divisor of the batch that is not too many tokens. */

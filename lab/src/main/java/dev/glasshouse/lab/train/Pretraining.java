@@ -20,8 +20,12 @@ import java.util.function.BooleanSupplier;
 
 /** A training run in its folder: from data to the last checkpoint, however often it is stopped. */
 public final class Pretraining implements AutoCloseable {
-  private static final String RECIPE = "recipe.yaml";
-  private static final String METRICS = "metrics.jsonl";
+  /** The file, in a run's folder, of its fully resolved recipe. */
+  static final String RECIPE = "recipe.yaml";
+
+  /** The file, in a run's folder, that tells of each step. */
+  static final String METRICS = "metrics.jsonl";
+
   private static final String SAMPLES = "samples.jsonl";
 
   /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
