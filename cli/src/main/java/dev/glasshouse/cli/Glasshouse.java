@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Pretrain.class,
       Resume.class,
       ReportRuns.class,
+      StoryworldCommand.class,
       TokenizerCommands.class,
       Doctor.class
     },

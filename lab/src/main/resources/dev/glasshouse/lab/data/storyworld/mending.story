@@ -54,7 +54,7 @@ act showbroken A B O
   needs state O broken, has A O
   with A B
   - {A} showed {B.o} the broken {O.n}.
-  - "My {O.n} is broken," {A} said {sadly} to {B.o}.
+  - "My {O.n} is broken, {B!}," {A} said {sadly}.
   - {A} held out the pieces of {O.the} to {B.o}.
   - "Look, {B!}, my {O.n} fell apart," said {A!}.
   - "Can you help me with my {O.n}, {B!}?" asked {A!}.
