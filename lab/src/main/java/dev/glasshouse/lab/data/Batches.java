@@ -85,9 +85,12 @@ public final class Batches {
     List<int[]> pieces = new ArrayList<>();
     int end = row.packed().firstPiece(row.number() + 1);
     for (int piece = row.packed().firstPiece(row.number()); piece < end; piece++) {
-      int[] ids = new int[row.packed().length(piece) - 1];
+      long start = row.packed().start(piece);
+      int documentToken = row.file().token(0);
+      int skipped = row.file().token(start) == documentToken ? 1 : 0; // none before a later part
+      int[] ids = new int[row.packed().length(piece) - skipped];
       for (int i = 0; i < ids.length; i++) {
-        ids[i] = row.file().token(row.packed().start(piece) + 1 + i);
+        ids[i] = row.file().token(start + skipped + i);
       }
       pieces.add(ids);
     }
