@@ -37,12 +37,7 @@ public final class Progress implements AutoCloseable {
   }
 
   private Progress(
-      PrintWriter err,
-      String name,
-      long total,
-      int width,
-      LongSupplier nanoTime,
-      long startNanos) {
+      PrintWriter err, String name, long total, int width, LongSupplier nanoTime, long startNanos) {
     if (total <= 0) {
       throw new IllegalArgumentException(
           "progress of " + name + ": total " + total + " is not > 0");

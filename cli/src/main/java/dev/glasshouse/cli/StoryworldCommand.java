@@ -76,9 +76,7 @@ final class StoryworldCommand implements Runnable {
       description = "For --check: the field of .jsonl that holds the story (text).")
   private String field;
 
-  @Option(
-      names = "--json",
-      description = "For --check and --statistics: print one line of JSON.")
+  @Option(names = "--json", description = "For --check and --statistics: print one line of JSON.")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -196,10 +194,8 @@ final class StoryworldCommand implements Runnable {
           story.plot(),
           story.text(),
           story.lines().stream()
-              .map(
-                  each ->
-                      new TrueSentence(
-                          each.text(), each.facts().stream().map(Fact::toString).toList()))
+              .map(each ->
+                  new TrueSentence(each.text(), each.facts().stream().map(Fact::toString).toList()))
               .toList());
     }
   }

@@ -90,8 +90,15 @@ class TrainingCommandsTest {
   @Test
   void growMeasuresStoriesAndResumeDoesSoWhereThatWasCutOff() throws IOException {
     String[] args =
-        small("grow", "--json", "--set", "data.sources=[{from: storyworld, opening: \"Story: \"}]",
-            "--set", "samples.stories=3", "--set", "data.shardTokens=20000");
+        small(
+            "grow",
+            "--json",
+            "--set",
+            "data.sources=[{from: storyworld, opening: \"Story: \"}]",
+            "--set",
+            "samples.stories=3",
+            "--set",
+            "data.shardTokens=20000");
     assertThat(run(args)).isZero();
     JsonNode stories = lastLine().get("stories");
     assertThat(stories.get("count").asInt()).isEqualTo(3);

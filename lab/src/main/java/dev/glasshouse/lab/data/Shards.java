@@ -140,7 +140,10 @@ public final class Shards implements AutoCloseable {
     return new Batches(settings.context(), this::row);
   }
 
-  /** Of the first rows, those that hold what no earlier one does: data that repeats is all in one epoch. */
+  /**
+   * Of the first rows, those that hold what no earlier one does: data that repeats is all in one
+   * epoch.
+   */
   public long rowsBeforeRepeats(long rows) {
     return isWhole() ? Math.min(rows, index.lines().getFirst().rows()) : rows;
   }

@@ -19,8 +19,7 @@ public final class StoryMeasure {
   /** True stories that stand beside, whole and shuffled. */
   static final int REFERENCE = 1000;
 
-  private static final String SHORT =
-      "fewer than " + StoryCheck.MIN_SENTENCES + " sentences";
+  private static final String SHORT = "fewer than " + StoryCheck.MIN_SENTENCES + " sentences";
   private static final String POOR = "fewer than " + StoryCheck.MIN_FACTS + " facts";
   private static final String UNPARSED = "a sentence not understood";
 
@@ -108,26 +107,24 @@ public final class StoryMeasure {
       throw new IllegalStateException("no stories");
     }
     Optional<Share> copied =
-        runs.map(
-            each -> {
-              int copies = 0;
-              for (int i = 0; i < count; i++) {
-                copies += each.copied(i) ? 1 : 0;
-              }
-              return Share.of(copies, count);
-            });
+        runs.map(each -> {
+          int copies = 0;
+          for (int i = 0; i < count; i++) {
+            copies += each.copied(i) ? 1 : 0;
+          }
+          return Share.of(copies, count);
+        });
     return StoryScores.of(
         Share.of(good, count), copied, StoryReference.measure(checker, REFERENCE), failures());
   }
 
   private List<StoryFailure> failures() {
     return reasons.entrySet().stream()
-        .map(
-            each -> {
-              Tally tally = each.getValue();
-              return new StoryFailure(
-                  each.getKey(), tally.stories, tally.alone, tally.example, tally.exampleReason);
-            })
+        .map(each -> {
+          Tally tally = each.getValue();
+          return new StoryFailure(
+              each.getKey(), tally.stories, tally.alone, tally.example, tally.exampleReason);
+        })
         .sorted(Comparator.comparingInt(StoryFailure::stories).reversed())
         .toList();
   }

@@ -32,9 +32,7 @@ final class StoryFacts implements FactCheck {
       int end = text.indexOf(line.text(), from) + line.text().length();
       boolean last = i == lines.size() - 1;
       int next = last ? text.length() : text.indexOf(lines.get(i + 1).text(), end);
-      sentences.add(
-          new Sentence(
-              text.substring(from, next), status(line), reasons(line)));
+      sentences.add(new Sentence(text.substring(from, next), status(line), reasons(line)));
       from = next;
     }
     return sentences;

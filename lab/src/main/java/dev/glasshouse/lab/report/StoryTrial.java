@@ -99,14 +99,12 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
     var lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
       StoryCheck check = measure.add(texts.get(i));
-      var line =
-          new Line(i + 1L, texts.get(i), check.passes(), runs.words(i), runs.longest(i));
+      var line = new Line(i + 1L, texts.get(i), check.passes(), runs.words(i), runs.longest(i));
       lines.append(json(line)).append('\n');
     }
     RunFiles.write(run.path().resolve(TEXTS), lines.toString());
     var trial =
-        new StoryTrial(
-            training.state().step(), TEMPERATURE, measure.scores(Optional.of(runs)));
+        new StoryTrial(training.state().step(), TEMPERATURE, measure.scores(Optional.of(runs)));
     RunFiles.write(run.path().resolve(FILE), Json.MAPPER.writeValueAsString(trial));
     return Optional.of(trial);
   }
@@ -130,10 +128,9 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
   private static void compare(Pretraining training, LongestRuns runs, TrainListener listener) {
     long rows = training.rows();
     long[] done = {0};
-    training.reread(
-        texts -> {
-          texts.forEach(runs::compare);
-          listener.progress(++done[0], rows);
-        });
+    training.reread(texts -> {
+      texts.forEach(runs::compare);
+      listener.progress(++done[0], rows);
+    });
   }
 }

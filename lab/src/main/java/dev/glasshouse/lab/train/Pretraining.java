@@ -299,8 +299,8 @@ public final class Pretraining implements AutoCloseable {
   /**
    * Goes once more through what was learnt from so far.
    *
-   * @param each receives, row by row, the texts of documents and heads of documents;
-   *     where the data repeats, one epoch stands for all
+   * @param each receives, row by row, the texts of documents and heads of documents; where the data
+   *     repeats, one epoch stands for all
    */
   public void reread(Consumer<List<String>> each) {
     corpus.reread(rows(), each);

@@ -109,8 +109,7 @@ class PretrainingTest {
               .filter(text -> text.matches("number (\\d+) comes before number \\d+"))
               .collect(Collectors.toSet());
       assertThat(whole).hasSizeGreaterThan(200);
-      assertThat(texts)
-          .allMatch(text -> whole.stream().anyMatch(each -> each.startsWith(text)));
+      assertThat(texts).allMatch(text -> whole.stream().anyMatch(each -> each.startsWith(text)));
     }
   }
 

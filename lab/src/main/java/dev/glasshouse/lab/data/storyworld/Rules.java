@@ -126,12 +126,16 @@ final class Rules {
         if (current == null) {
           against(Kind.of(fact.relation()), "nothing says that " + fact.describe());
         } else if (!current.equals(fact)) {
-          against(Kind.of(fact.relation()), current.describe() + ", so it cannot be that " + fact.describe());
+          against(
+              Kind.of(fact.relation()),
+              current.describe() + ", so it cannot be that " + fact.describe());
         }
       }
       case FITS -> {
         if (current != null && !current.equals(fact)) {
-          against(Kind.of(fact.relation()), current.describe() + ", so it cannot be that " + fact.describe());
+          against(
+              Kind.of(fact.relation()),
+              current.describe() + ", so it cannot be that " + fact.describe());
         } else {
           facts.add(fact);
         }

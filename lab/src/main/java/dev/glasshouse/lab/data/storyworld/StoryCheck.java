@@ -24,7 +24,8 @@ public record StoryCheck(List<Line> lines) {
    * @param facts what it tells
    * @param contradictions why that cannot be; empty if it can
    */
-  public record Line(String text, String frame, List<Fact> facts, List<Contradiction> contradictions) {
+  public record Line(
+      String text, String frame, List<Fact> facts, List<Contradiction> contradictions) {
     /** Whether it has the form of a frame. */
     public boolean parsed() {
       return !frame.isEmpty();

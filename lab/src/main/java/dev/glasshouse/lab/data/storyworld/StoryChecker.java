@@ -32,8 +32,7 @@ public final class StoryChecker {
     if (!lines.isEmpty() && !world.ended()) {
       StoryCheck.Line last = lines.removeLast();
       List<Contradiction> contradictions = new ArrayList<>(last.contradictions());
-      contradictions.add(
-          new Contradiction(Contradiction.Kind.ORDER, "the story has no end"));
+      contradictions.add(new Contradiction(Contradiction.Kind.ORDER, "the story has no end"));
       lines.add(new StoryCheck.Line(last.text(), last.frame(), last.facts(), contradictions));
     }
     return new StoryCheck(List.copyOf(lines));

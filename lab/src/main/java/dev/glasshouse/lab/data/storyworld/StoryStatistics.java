@@ -106,7 +106,8 @@ public record StoryStatistics(
       for (int i = 0; i < Math.min(told.size(), read.size()); i++) {
         if (told.get(i).text().equals(read.get(i).text()) && read.get(i).parsed()) {
           understood++;
-          agreeing += Set.copyOf(told.get(i).facts()).equals(Set.copyOf(read.get(i).facts())) ? 1 : 0;
+          agreeing +=
+              Set.copyOf(told.get(i).facts()).equals(Set.copyOf(read.get(i).facts())) ? 1 : 0;
         }
       }
     }

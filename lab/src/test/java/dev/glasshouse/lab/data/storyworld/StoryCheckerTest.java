@@ -128,9 +128,7 @@ class StoryCheckerTest {
         boolean introduces = story.lines().get(last).facts().contains(look);
         if (!introduces && !Words.vowel(is)) {
           String wrong =
-              other(
-                  GRAMMAR.lexicon().noun(noun).looks(),
-                  l -> !l.equals(is) && !Words.vowel(l));
+              other(GRAMMAR.lexicon().noun(noun).looks(), l -> !l.equals(is) && !Words.vowel(l));
           sentences.set(last, sentences.get(last).replace(is + " " + noun, wrong + " " + noun));
           StoryCheck check = CHECKER.check(joined(sentences));
           assertThat(kinds(check)).as(joined(sentences)).contains(Kind.NATURE);
@@ -151,14 +149,12 @@ class StoryCheckerTest {
         Story.Line line = story.lines().get(k);
         boolean matters =
             act(line).conditions().stream()
-                .anyMatch(
-                    each ->
-                        each.kind() == Condition.Kind.NEEDS
-                            && (each.relation() == Relation.LIVES
-                                || each.relation() == Relation.GOAL
-                                || each.relation() == Relation.LIES));
-        String written =
-            places.stream().filter(line.text()::contains).findFirst().orElse("");
+                .anyMatch(each ->
+                    each.kind() == Condition.Kind.NEEDS
+                        && (each.relation() == Relation.LIVES
+                            || each.relation() == Relation.GOAL
+                            || each.relation() == Relation.LIES));
+        String written = places.stream().filter(line.text()::contains).findFirst().orElse("");
         if (matters && !written.isEmpty()) {
           List<String> sentences = sentences(story);
           String wrong = other(places, p -> !story.text().contains(p));
@@ -172,7 +168,9 @@ class StoryCheckerTest {
     assertThat(edits).isGreaterThan(100);
   }
 
-  /** Whether the sentence tells of what kind or look somebody or something is that is named later. */
+  /**
+   * Whether the sentence tells of what kind or look somebody or something is that is named later.
+   */
   private static boolean introducesWhatComesUpAgain(Story story, int line) {
     List<Story.Line> later = story.lines().subList(line + 1, story.lines().size());
     return story.lines().get(line).facts().stream()
@@ -190,8 +188,8 @@ class StoryCheckerTest {
         boolean matters =
             introducesWhatComesUpAgain(story, k)
                 || story.lines().get(k).facts().stream()
-                    .anyMatch(
-                        fact -> fact.relation() == Relation.DID && !fact.toString().contains("lesson"));
+                    .anyMatch(fact ->
+                        fact.relation() == Relation.DID && !fact.toString().contains("lesson"));
         if (matters) {
           List<String> sentences = sentences(story);
           sentences.remove(k);

@@ -41,7 +41,8 @@ class StoryStatisticsTest {
     Story story = world.story(0);
     StoryStatistics one = StoryStatistics.of(world, 1, _ -> {});
     List<String> words =
-        List.of(story.text().toLowerCase(Locale.ROOT).replaceAll("[^a-z'-]+", " ").strip().split(" "));
+        List.of(
+            story.text().toLowerCase(Locale.ROOT).replaceAll("[^a-z'-]+", " ").strip().split(" "));
     Set<String> grams = new HashSet<>();
     for (int i = 0; i + 4 <= words.size(); i++) {
       grams.add(String.join(" ", words.subList(i, i + 4)));

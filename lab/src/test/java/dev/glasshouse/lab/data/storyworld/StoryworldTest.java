@@ -32,7 +32,9 @@ class StoryworldTest {
   void partsTogetherAreTheWhole() {
     Storyworld world = Storyworld.of(3, 150);
     assertThat(
-            IntStream.range(0, world.parts()).boxed().flatMap(part -> texts(world.open(part)).stream()))
+            IntStream.range(0, world.parts())
+                .boxed()
+                .flatMap(part -> texts(world.open(part)).stream()))
         .isEqualTo(texts(world.open()))
         .hasSize(150);
     assertThat(texts(Storyworld.of(3, 0).open())).isEmpty();
@@ -53,8 +55,7 @@ class StoryworldTest {
     for (int i = 0; i < 200; i++) {
       Story story = world.story(i);
       assertThat(story.text().replace('\n', ' '))
-          .isEqualTo(
-              story.lines().stream().map(Story.Line::text).collect(Collectors.joining(" ")));
+          .isEqualTo(story.lines().stream().map(Story.Line::text).collect(Collectors.joining(" ")));
     }
   }
 
