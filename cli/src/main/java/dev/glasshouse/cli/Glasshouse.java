@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       Resume.class,
       ReportRuns.class,
       Scale.class,
+      StoryworldCommand.class,
       TokenizerCommands.class,
       Doctor.class
     },

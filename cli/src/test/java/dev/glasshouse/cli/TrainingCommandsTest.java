@@ -93,6 +93,40 @@ class TrainingCommandsTest {
   }
 
   @Test
+  void growMeasuresStoriesAndResumeDoesSoWhereThatWasCutOff() throws IOException {
+    String[] args =
+        small(
+            "grow",
+            "--json",
+            "--set",
+            "data.sources=[{from: storyworld, opening: \"Story: \"}]",
+            "--set",
+            "samples.stories=3",
+            "--set",
+            "data.shardTokens=20000");
+    assertThat(run(args)).isZero();
+    JsonNode stories = lastLine().get("stories");
+    assertThat(stories.get("count").asInt()).isEqualTo(3);
+    assertThat(stories.get("good").asDouble()).isZero();
+    assertThat(stories.get("copied").asDouble()).isZero();
+    assertThat(stories.get("true_good").asDouble()).isEqualTo(1);
+    assertThat(stories.get("shuffled_good").asDouble()).isLessThan(0.01);
+    assertThat(lastLine().at("/stages/writing stories").asDouble()).isPositive();
+    assertThat(err.toString()).contains("of 3 stories 0.0%");
+    Path texts = run.resolve("stories.jsonl");
+    String first = Files.readString(texts);
+    assertThat(first.lines()).hasSize(3);
+
+    Files.delete(texts);
+    Files.delete(run.resolve("stories.json"));
+    assertThat(run("report", run.toString(), "--json")).isZero();
+    assertThat(lastLine().get("stories").isNull()).isTrue();
+    assertThat(run("resume", run.toString(), "--json")).isZero();
+    assertThat(lastLine().get("stories")).isEqualTo(stories);
+    assertThat(texts).hasContent(first);
+  }
+
+  @Test
   void reportIsMadeOfTheFolderAlone() throws IOException {
     assertThat(run(small("grow"))).isZero();
     Path page = run.resolve("report.html");

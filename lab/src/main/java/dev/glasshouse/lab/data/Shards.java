@@ -143,6 +143,14 @@ public final class Shards implements AutoCloseable {
     return new Batches(settings.context(), this::row);
   }
 
+  /**
+   * Of the first rows, those that hold what no earlier one does: data that repeats is all in one
+   * epoch.
+   */
+  public long rowsBeforeRepeats(long rows) {
+    return isWhole() ? Math.min(rows, index.lines().getFirst().rows()) : rows;
+  }
+
   /** What is learnt from and held back of the first shard. */
   public Split split() {
     return split;

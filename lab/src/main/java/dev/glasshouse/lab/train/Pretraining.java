@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A training run in its folder: from data to the last checkpoint, however often it is stopped. */
 public final class Pretraining implements AutoCloseable {
@@ -295,6 +296,21 @@ public final class Pretraining implements AutoCloseable {
         "%s. Stopped after step %d; the last good checkpoint %s"
             .formatted(cause.getMessage(), state.step(), last),
         cause);
+  }
+
+  /** How many rows were learnt from so far. */
+  public long rows() {
+    return state.step() * recipe.pretrain().batch();
+  }
+
+  /**
+   * Goes once more through what was learnt from so far.
+   *
+   * @param each receives, row by row, the texts of documents and heads of documents; where the data
+   *     repeats, one epoch stands for all
+   */
+  public void reread(Consumer<List<String>> each) {
+    corpus.reread(rows(), each);
   }
 
   /** The model as it is now. */
