@@ -24,9 +24,10 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     Set<String> kinds = new HashSet<>();
     for (int i = 0; i < CHARACTERS.length(); i++) {
       Gender gender = dice.chance(0.5) ? Gender.HE : Gender.SHE;
-      String name = dice.skewed(lexicon.names(gender));
+      List<String> names = i == 0 ? lexicon.heroes(gender) : lexicon.others(gender);
+      String name = dice.skewed(names);
       while (roles.containsValue(name)) {
-        name = dice.skewed(lexicon.names(gender));
+        name = dice.skewed(names);
       }
       roles.put(CHARACTERS.charAt(i), name);
       String kind = dice.one(lexicon.kinds(gender));

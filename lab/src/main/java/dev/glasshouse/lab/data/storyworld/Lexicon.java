@@ -87,9 +87,16 @@ final class Lexicon {
     return set;
   }
 
-  /** Names of characters of a gender. */
-  List<String> names(Gender gender) {
-    return names.getOrDefault(gender, List.of());
+  /** Names of characters of a gender that a story can be about, the likeliest first. */
+  List<String> heroes(Gender gender) {
+    List<String> all = names.getOrDefault(gender, List.of());
+    return all.subList(0, all.size() / 2);
+  }
+
+  /** Names of characters of a gender that they can meet, the likeliest first. */
+  List<String> others(Gender gender) {
+    List<String> all = names.getOrDefault(gender, List.of());
+    return all.subList(all.size() / 2, all.size());
   }
 
   /** Elders of the family. */

@@ -74,9 +74,9 @@ final class StoryCount {
   private double characters(int others) {
     double ways = 0;
     for (Gender gender : Gender.values()) {
-      List<String> names = lexicon.names(gender);
-      List<String> kinds = lexicon.kinds(gender);
-      ways += (double) Math.max(0, names.size() - others) * Math.max(0, kinds.size() - others);
+      int names = Math.min(lexicon.heroes(gender).size(), lexicon.others(gender).size());
+      int kinds = lexicon.kinds(gender).size();
+      ways += (double) Math.max(0, names - others) * Math.max(0, kinds - others);
     }
     return ways;
   }

@@ -84,8 +84,11 @@ class StoryCheckerTest {
 
   @Test
   void aNameThatIsReplacedIsFound() {
-    List<String> names = new ArrayList<>(GRAMMAR.lexicon().names(Gender.HE));
-    names.addAll(GRAMMAR.lexicon().names(Gender.SHE));
+    List<String> names = new ArrayList<>();
+    for (Gender gender : Gender.values()) {
+      names.addAll(GRAMMAR.lexicon().heroes(gender));
+      names.addAll(GRAMMAR.lexicon().others(gender));
+    }
     int edits = 0;
     for (int i = 0; i < 400; i++) {
       Story story = WORLD.story(i);
@@ -96,7 +99,9 @@ class StoryCheckerTest {
         String edited =
             sentence.replaceFirst(
                 "\\b" + name + "\\b", other(names, n -> !story.text().contains(n)));
-        if (!edited.equals(sentence)) {
+        // Whoever is named once may as well be called otherwise.
+        boolean elsewhere = story.text().indexOf(name) != story.text().lastIndexOf(name);
+        if (!edited.equals(sentence) && elsewhere) {
           sentences.set(at, edited);
           assertThat(CHECKER.check(joined(sentences)).passes()).as(joined(sentences)).isFalse();
           edits++;
