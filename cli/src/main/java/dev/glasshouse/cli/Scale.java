@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "scale",
     description = {
-      "Train a ladder of small models, fit L = E + A/N^alpha + B/D^beta to their losses, predict that"
-          + " of a larger model before it is trained, train it, and compare: scale.json, scale.html.",
+      "Train a ladder of small models, fit L = E + A/N^alpha + B/D^beta (or the same with size and"
+          + " data joined under a power) to their losses, predict that of a larger model before it is trained, train it, and compare: scale.json, scale.html.",
       "N counts the weights of matrices, the output head's among them; D the tokens learnt from; the"
           + " loss is bits per byte of text that was held back.",
       "Stopped, or killed, it goes on when its folder is named again."

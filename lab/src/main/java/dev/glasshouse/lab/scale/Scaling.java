@@ -29,8 +29,11 @@ public final class Scaling {
   /** Part of the time by which the larger run ends. */
   private static final double DEADLINE = 0.97;
 
-  /** The larger run is not cut below this part of its planned length, however late it is. */
-  private static final double LEAST_SHARE = 0.25;
+  /**
+   * The larger run is not cut below this part of its planned length, however late it is: about runs
+   * shorter than those it was fitted to the law knows nothing.
+   */
+  private static final double LEAST_SHARE = 0.6;
 
   private final ScaleFolder folder;
   private final ScaleRequest request;
@@ -206,7 +209,7 @@ public final class Scaling {
             Math.max(1, (long) (LEAST_SHARE * planned)),
             planned);
     List<Observation> observed = runs.all().stream().map(ScaleRun::observation).toList();
-    ScalingLaw law = new LawFit(observed).fit();
+    ScalingLaw law = LawFit.best(observed);
     double n = plan.heldOut().shape().weights(vocab);
     double d = steps * longest.d() / longest.steps();
     Band band = new Bootstrap(law, observed).loss(n, d);
