@@ -94,8 +94,7 @@ final class RunToEnd {
     new Outcome(training.state().step(), samples).write(run);
     if (!samples.isEmpty()) {
       journal.stage("evaluating on held-back text");
-      RunEvaluation.write(
-          run, Subject.of(device, training.model(), training.tokenizer()));
+      RunEvaluation.write(run, Subject.of(device, training.model(), training.tokenizer()));
     }
     journal.end(true, training.seconds());
     Report report = Report.of(run);

@@ -52,7 +52,8 @@ final class Scale implements Callable<Integer> {
       names = "--data",
       paramLabel = "FROM[:FIELD][:WEIGHT]",
       arity = "1..*",
-      description = "What to learn from, as for grow. (The recipe's: stories and a little WordNet.)")
+      description =
+          "What to learn from, as for grow. (The recipe's: stories and a little WordNet.)")
   private List<String> data = List.of();
 
   @Option(
@@ -91,7 +92,9 @@ final class Scale implements Callable<Integer> {
         new ScaleFolder(
             run != null ? run : Path.of("runs", "scale-" + LocalDateTime.now().format(STAMP)));
     ScaleRequest request = new ScaleRequest(time.toSeconds(), tree());
-    folder.request().ifPresent(_ -> err.println("going on with " + folder.path() + " as it was begun"));
+    folder
+        .request()
+        .ifPresent(_ -> err.println("going on with " + folder.path() + " as it was begun"));
     List<String> command = spec.root().commandLine().getParseResult().originalArgs();
     try (Interruption interruption = Interruption.watch();
         ScaleProgress progress = new ScaleProgress(err)) {

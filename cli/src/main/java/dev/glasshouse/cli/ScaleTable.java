@@ -13,7 +13,14 @@ final class ScaleTable {
   /** All runs, the law, and prediction beside outcome. */
   static String of(ScaleReport report) {
     StringBuilder text = new StringBuilder();
-    line(text, "%-10s %12s %14s %14s %10s", "model", "weights N", "tokens D", "bits per byte", "the law");
+    line(
+        text,
+        "%-10s %12s %14s %14s %10s",
+        "model",
+        "weights N",
+        "tokens D",
+        "bits per byte",
+        "the law");
     for (ScaleRun run : report.runs()) {
       row(text, run, report.exponents().loss(run.n(), run.d()));
     }

@@ -57,7 +57,8 @@ final class Bootstrap {
   Band loss(double n, double d) {
     return band(
         IntStream.range(0, DRAWS)
-            .mapToDouble(draw -> laws.get(draw).loss(n, d) * Math.exp(noise(draw, residuals.length)))
+            .mapToDouble(
+                draw -> laws.get(draw).loss(n, d) * Math.exp(noise(draw, residuals.length)))
             .toArray());
   }
 

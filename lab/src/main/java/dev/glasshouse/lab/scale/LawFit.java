@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * section 3.3): the sum of Huber's losses of the residuals of log L is made least, from many
  * starting points. Both forms have five parameters; the one that leaves less is taken.
  *
- * <p>With u = log(N / N0), v = log(D / D0), N0 and D0 the geometric means of the runs', E = exp(t0),
- * X = exp(t1 - t3 u) and Y = exp(t2 - t4 v). Each step of Levenberg and Marquardt's method weights
- * residual r with min(1, delta / |r|), which makes it one of Huber's loss (Holland and Welsch, 1977,
- * Communications in Statistics A6).
+ * <p>With u = log(N / N0), v = log(D / D0), N0 and D0 the geometric means of the runs', E =
+ * exp(t0), X = exp(t1 - t3 u) and Y = exp(t2 - t4 v). Each step of Levenberg and Marquardt's method
+ * weights residual r with min(1, delta / |r|), which makes it one of Huber's loss (Holland and
+ * Welsch, 1977, Communications in Statistics A6).
  */
 final class LawFit {
   /**
@@ -105,14 +105,24 @@ final class LawFit {
     double typical = Math.exp(mean(logLoss));
     return DoubleStream.of(FLOORS)
         .boxed()
-        .flatMap(floor -> DoubleStream.of(SHARES).boxed().flatMap(share -> exponents(floor * Math.exp(lowest), share * Math.max(typical - floor * Math.exp(lowest), 1e-3), typical)));
+        .flatMap(floor ->
+            DoubleStream.of(SHARES)
+                .boxed()
+                .flatMap(share ->
+                    exponents(
+                        floor * Math.exp(lowest),
+                        share * Math.max(typical - floor * Math.exp(lowest), 1e-3),
+                        typical)));
   }
 
   private Stream<double[]> exponents(double floor, double ofSize, double typical) {
     double ofData = Math.max(typical - floor - ofSize, 1e-3);
     return DoubleStream.of(EXPONENTS)
         .boxed()
-        .flatMap(alpha -> DoubleStream.of(EXPONENTS).mapToObj(beta -> bounded(Math.log(floor), Math.log(ofSize), Math.log(ofData), alpha, beta)));
+        .flatMap(alpha ->
+            DoubleStream.of(EXPONENTS)
+                .mapToObj(beta ->
+                    bounded(Math.log(floor), Math.log(ofSize), Math.log(ofData), alpha, beta)));
   }
 
   private double[] bounded(double... t) {
@@ -162,8 +172,8 @@ final class LawFit {
   }
 
   /**
-   * Of a residual, by each parameter. With G = (X^p + Y^p)^(1/p), G / X^p dX^p / dt = p d log X / dt,
-   * so that log X and log Y count by their shares x and y of X^p + Y^p; and by p itself, log G
+   * Of a residual, by each parameter. With G = (X^p + Y^p)^(1/p), G / X^p dX^p / dt = p d log X /
+   * dt, so that log X and log Y count by their shares x and y of X^p + Y^p; and by p itself, log G
    * changes with (x log X + y log Y - log G) / p.
    */
   private double[] slopes(double[] t, int i) {
@@ -181,7 +191,11 @@ final class LawFit {
     double byPower = (x * logX + y * logY - logLacks) / power;
     double powerByBeta = form == ScalingLaw.Form.SUM ? 0 : -1 / (t[4] * t[4]);
     return new double[] {
-      1 - share, share * x, share * y, -share * x * u[i], share * (-y * v[i] + byPower * powerByBeta)
+      1 - share,
+      share * x,
+      share * y,
+      -share * x * u[i],
+      share * (-y * v[i] + byPower * powerByBeta)
     };
   }
 

@@ -59,8 +59,7 @@ public final class Scaling {
     clock = new ScaleClock(folder);
     runs = new ScaleRuns(folder);
     runner = new RungRunner(command, recipe.threads(), prepare(), listener, stop);
-    vocab =
-        TokenizerJson.load(folder.corpus().path().resolve(TokenizerJson.FILE_NAME)).vocabSize();
+    vocab = TokenizerJson.load(folder.corpus().path().resolve(TokenizerJson.FILE_NAME)).vocabSize();
     plan = folder.read(PLAN, ScalePlan.class).orElseGet(this::makePlan);
   }
 
@@ -102,8 +101,7 @@ public final class Scaling {
   private ScalePlan makePlan() {
     listener.stage("measuring how fast each size trains");
     double left = request.seconds() - clock.seconds();
-    var made =
-        new ScalePlanner(recipe, folder.corpus(), vocab).plan(left, runner.peakFlops());
+    var made = new ScalePlanner(recipe, folder.corpus(), vocab).plan(left, runner.peakFlops());
     folder.write(PLAN, made);
     clock.save();
     return made;
@@ -115,8 +113,7 @@ public final class Scaling {
         return Optional.empty();
       }
     }
-    Prediction prediction =
-        folder.read(PREDICTION, Prediction.class).orElseGet(this::predict);
+    Prediction prediction = folder.read(PREDICTION, Prediction.class).orElseGet(this::predict);
     listener.predicted(prediction);
     RunFolder heldOut = folder.heldOut();
     if (Files.notExists(heldOut.path())) {

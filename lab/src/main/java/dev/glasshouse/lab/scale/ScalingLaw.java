@@ -36,7 +36,9 @@ public record ScalingLaw(Form form, double e, double a, double b, double alpha, 
   /** The loss at {@code n} weights and {@code d} tokens. */
   public double loss(double n, double d) {
     double power = form.power(beta);
-    double lacks = Math.pow(a, power) * Math.pow(n, -alpha * power) + Math.pow(b, power) * Math.pow(d, -beta * power);
+    double lacks =
+        Math.pow(a, power) * Math.pow(n, -alpha * power)
+            + Math.pow(b, power) * Math.pow(d, -beta * power);
     return e + Math.pow(lacks, 1 / power);
   }
 
