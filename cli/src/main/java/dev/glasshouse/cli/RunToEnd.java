@@ -100,8 +100,7 @@ final class RunToEnd {
     new Outcome(training.state().step(), samples).write(run);
     if (!samples.isEmpty()) {
       journal.stage("evaluating on held-back text");
-      RunEvaluation.write(
-          run, Subject.of(device, training.model(), training.tokenizer()));
+      RunEvaluation.write(run, Subject.of(device, training.model(), training.tokenizer()));
     }
     Optional<StoryTrial> stories = StoryTrial.of(training, run, device, journal);
     progress.close();

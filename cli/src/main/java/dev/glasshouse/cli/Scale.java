@@ -25,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "scale",
     description = {
-      "Train a ladder of small models, fit L = E + A/N^alpha + B/D^beta to their losses, predict that"
-          + " of a larger model before it is trained, train it, and compare: scale.json, scale.html.",
+      "Train a ladder of small models, fit L = E + A/N^alpha + B/D^beta (or the same with size and"
+          + " data joined under a power) to their losses, predict that of a larger model before it is trained, train it, and compare: scale.json, scale.html.",
       "N counts the weights of matrices, the output head's among them; D the tokens learnt from; the"
           + " loss is bits per byte of text that was held back.",
       "Stopped, or killed, it goes on when its folder is named again."
@@ -52,7 +52,8 @@ final class Scale implements Callable<Integer> {
       names = "--data",
       paramLabel = "FROM[:FIELD][:WEIGHT]",
       arity = "1..*",
-      description = "What to learn from, as for grow. (The recipe's: stories and a little WordNet.)")
+      description =
+          "What to learn from, as for grow. (The recipe's: stories and a little WordNet.)")
   private List<String> data = List.of();
 
   @Option(
@@ -91,7 +92,9 @@ final class Scale implements Callable<Integer> {
         new ScaleFolder(
             run != null ? run : Path.of("runs", "scale-" + LocalDateTime.now().format(STAMP)));
     ScaleRequest request = new ScaleRequest(time.toSeconds(), tree());
-    folder.request().ifPresent(_ -> err.println("going on with " + folder.path() + " as it was begun"));
+    folder
+        .request()
+        .ifPresent(_ -> err.println("going on with " + folder.path() + " as it was begun"));
     List<String> command = spec.root().commandLine().getParseResult().originalArgs();
     try (Interruption interruption = Interruption.watch();
         ScaleProgress progress = new ScaleProgress(err)) {

@@ -3,6 +3,7 @@ package dev.glasshouse.cli;
 import dev.glasshouse.lab.scale.Band;
 import dev.glasshouse.lab.scale.ScaleReport;
 import dev.glasshouse.lab.scale.ScaleRun;
+import dev.glasshouse.lab.scale.ScalingLaw;
 import java.util.Locale;
 
 /** The outcome of {@code glasshouse scale} for a terminal. */
@@ -12,7 +13,14 @@ final class ScaleTable {
   /** All runs, the law, and prediction beside outcome. */
   static String of(ScaleReport report) {
     StringBuilder text = new StringBuilder();
-    line(text, "%-10s %12s %14s %14s %10s", "model", "weights N", "tokens D", "bits per byte", "the law");
+    line(
+        text,
+        "%-10s %12s %14s %14s %10s",
+        "model",
+        "weights N",
+        "tokens D",
+        "bits per byte",
+        "the law");
     for (ScaleRun run : report.runs()) {
       row(text, run, report.exponents().loss(run.n(), run.d()));
     }
@@ -20,7 +28,10 @@ final class ScaleTable {
     var law = report.exponents();
     line(
         text,
-        "L = %.3f + %.3g / N^%.3f + %.3g / D^%.3f; it leaves %.2f%%",
+        law.form() == ScalingLaw.Form.SUM
+            ? "L = %.3f + X + Y, X = %.3g / N^%.3f, Y = %.3g / D^%.3f; it leaves %.2f%%"
+            : "L = %.3f + (X^1/b + Y^1/b)^b, X = %.3g / N^%.3f, Y = %.3g / D^%.3f, b the last; it leaves"
+                + " %.2f%%",
         law.e(),
         law.a(),
         law.alpha(),

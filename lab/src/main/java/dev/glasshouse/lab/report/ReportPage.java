@@ -26,7 +26,14 @@ public final class ReportPage {
   private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/d3.min.js";
   private static final List<String> SCRIPTS =
       List.of(
-          "dom.js", "format.js", "chart.js", "samples.js", "panels.js", "report.js", "scale.js", "compare.js");
+          "dom.js",
+          "format.js",
+          "chart.js",
+          "samples.js",
+          "panels.js",
+          "report.js",
+          "scale.js",
+          "compare.js");
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   private ReportPage() {}

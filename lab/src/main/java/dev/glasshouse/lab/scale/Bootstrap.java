@@ -39,7 +39,7 @@ final class Bootstrap {
         double loss = law.loss(run.n(), run.d()) * Math.exp(noise(draw, i));
         drawn.add(new Observation(run.n(), run.d(), loss));
       }
-      laws.add(new LawFit(drawn).fitFrom(law));
+      laws.add(new LawFit(law.form(), drawn).fitFrom(law));
     }
   }
 
@@ -57,7 +57,8 @@ final class Bootstrap {
   Band loss(double n, double d) {
     return band(
         IntStream.range(0, DRAWS)
-            .mapToDouble(draw -> laws.get(draw).loss(n, d) * Math.exp(noise(draw, residuals.length)))
+            .mapToDouble(
+                draw -> laws.get(draw).loss(n, d) * Math.exp(noise(draw, residuals.length)))
             .toArray());
   }
 

@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 /**
  * Fits a {@link ScalingLaw} to runs, as approach 3 of Hoffmann et al. (2022, arXiv:2203.15556,
  * section 3.3): the sum of Huber's losses of the residuals of log L is made least, from many
- * starting points.
+ * starting points. Both forms have five parameters; the one that leaves less is taken.
  *
- * <p>With u = log(N / N0), v = log(D / D0), N0 and D0 the geometric means of the runs', the law is L
- * = exp(t0) + exp(t1 - t3 u) + exp(t2 - t4 v). Each step of Levenberg and Marquardt's method weights
- * residual r with min(1, delta / |r|), which makes it one of Huber's loss (Holland and Welsch, 1977,
- * Communications in Statistics A6).
+ * <p>With u = log(N / N0), v = log(D / D0), N0 and D0 the geometric means of the runs', E =
+ * exp(t0), X = exp(t1 - t3 u) and Y = exp(t2 - t4 v). Each step of Levenberg and Marquardt's method
+ * weights residual r with min(1, delta / |r|), which makes it one of Huber's loss (Holland and
+ * Welsch, 1977, Communications in Statistics A6).
  */
 final class LawFit {
   /**
@@ -37,18 +37,20 @@ final class LawFit {
   private static final double[] SHARES = {0.2, 0.5, 0.8};
   private static final double[] EXPONENTS = {0.15, 0.4, 0.8, 1.5};
 
+  private final ScalingLaw.Form form;
   private final double[] u;
   private final double[] v;
   private final double[] logLoss;
   private final double logN0;
   private final double logD0;
-  private final double least;
+  private final double lowest;
 
   /**
    * @param runs at least as many as the law has parameters
    * @throws IllegalArgumentException if there are fewer
    */
-  LawFit(List<Observation> runs) {
+  LawFit(ScalingLaw.Form form, List<Observation> runs) {
+    this.form = form;
     if (runs.size() < PARAMETERS) {
       throw new IllegalArgumentException(runs.size() + " runs for " + PARAMETERS + " parameters");
     }
@@ -59,16 +61,32 @@ final class LawFit {
     u = DoubleStream.of(logN).map(x -> x - logN0).toArray();
     v = DoubleStream.of(logD).map(x -> x - logD0).toArray();
     logLoss = runs.stream().mapToDouble(run -> Math.log(run.loss())).toArray();
-    least = DoubleStream.of(logLoss).min().orElseThrow();
+    lowest = DoubleStream.of(logLoss).min().orElseThrow();
   }
 
   private static double mean(double[] values) {
     return DoubleStream.of(values).average().orElseThrow();
   }
 
+  /** The better law of both forms. */
+  static ScalingLaw best(List<Observation> runs) {
+    return Stream.of(ScalingLaw.Form.values())
+        .map(form -> new LawFit(form, runs))
+        .min(Comparator.comparingDouble(fit -> fit.objective(fit.least())))
+        .orElseThrow()
+        .fit();
+  }
+
   /** The best law from all starting points. */
   ScalingLaw fit() {
-    return law(starts().map(this::descend).min(Comparator.comparingDouble(this::objective)).orElseThrow());
+    return law(least());
+  }
+
+  private double[] least() {
+    return starts()
+        .map(this::descend)
+        .min(Comparator.comparingDouble(this::objective))
+        .orElseThrow();
   }
 
   /** The best law from another one: for runs that differ a little from those it was fitted to. */
@@ -87,18 +105,28 @@ final class LawFit {
     double typical = Math.exp(mean(logLoss));
     return DoubleStream.of(FLOORS)
         .boxed()
-        .flatMap(floor -> DoubleStream.of(SHARES).boxed().flatMap(share -> exponents(floor * Math.exp(least), share * Math.max(typical - floor * Math.exp(least), 1e-3), typical)));
+        .flatMap(floor ->
+            DoubleStream.of(SHARES)
+                .boxed()
+                .flatMap(share ->
+                    exponents(
+                        floor * Math.exp(lowest),
+                        share * Math.max(typical - floor * Math.exp(lowest), 1e-3),
+                        typical)));
   }
 
   private Stream<double[]> exponents(double floor, double ofSize, double typical) {
     double ofData = Math.max(typical - floor - ofSize, 1e-3);
     return DoubleStream.of(EXPONENTS)
         .boxed()
-        .flatMap(alpha -> DoubleStream.of(EXPONENTS).mapToObj(beta -> bounded(Math.log(floor), Math.log(ofSize), Math.log(ofData), alpha, beta)));
+        .flatMap(alpha ->
+            DoubleStream.of(EXPONENTS)
+                .mapToObj(beta ->
+                    bounded(Math.log(floor), Math.log(ofSize), Math.log(ofData), alpha, beta)));
   }
 
   private double[] bounded(double... t) {
-    t[0] = Math.max(t[0], least + Math.log(LEAST_FLOOR));
+    t[0] = Math.max(t[0], lowest + Math.log(LEAST_FLOOR));
     t[3] = Math.clamp(t[3], LEAST_EXPONENT, LARGEST_EXPONENT);
     t[4] = Math.clamp(t[4], LEAST_EXPONENT, LARGEST_EXPONENT);
     return t;
@@ -106,6 +134,7 @@ final class LawFit {
 
   private ScalingLaw law(double[] t) {
     return new ScalingLaw(
+        form,
         Math.exp(t[0]),
         Math.exp(t[1] + t[3] * logN0),
         Math.exp(t[2] + t[4] * logD0),
@@ -137,17 +166,36 @@ final class LawFit {
   }
 
   private double residual(double[] t, int i) {
-    return Math.log(Math.exp(t[0]) + Math.exp(t[1] - t[3] * u[i]) + Math.exp(t[2] - t[4] * v[i])) - logLoss[i];
+    double power = form.power(t[4]);
+    double lacks = Math.exp(power * (t[1] - t[3] * u[i])) + Math.exp(power * (t[2] - t[4] * v[i]));
+    return Math.log(Math.exp(t[0]) + Math.pow(lacks, 1 / power)) - logLoss[i];
   }
 
-  /** Of a residual, by each parameter. */
+  /**
+   * Of a residual, by each parameter. With G = (X^p + Y^p)^(1/p), G / X^p dX^p / dt = p d log X /
+   * dt, so that log X and log Y count by their shares x and y of X^p + Y^p; and by p itself, log G
+   * changes with (x log X + y log Y - log G) / p.
+   */
   private double[] slopes(double[] t, int i) {
+    double power = form.power(t[4]);
+    double logX = t[1] - t[3] * u[i];
+    double logY = t[2] - t[4] * v[i];
+    double ofX = Math.exp(power * logX);
+    double ofY = Math.exp(power * logY);
+    double x = ofX / (ofX + ofY);
+    double y = 1 - x;
+    double logLacks = Math.log(ofX + ofY) / power;
     double floor = Math.exp(t[0]);
-    double ofSize = Math.exp(t[1] - t[3] * u[i]);
-    double ofData = Math.exp(t[2] - t[4] * v[i]);
-    double sum = floor + ofSize + ofData;
+    double lacks = Math.exp(logLacks);
+    double share = lacks / (floor + lacks);
+    double byPower = (x * logX + y * logY - logLacks) / power;
+    double powerByBeta = form == ScalingLaw.Form.SUM ? 0 : -1 / (t[4] * t[4]);
     return new double[] {
-      floor / sum, ofSize / sum, ofData / sum, -u[i] * ofSize / sum, -v[i] * ofData / sum
+      1 - share,
+      share * x,
+      share * y,
+      -share * x * u[i],
+      share * (-y * v[i] + byPower * powerByBeta)
     };
   }
 

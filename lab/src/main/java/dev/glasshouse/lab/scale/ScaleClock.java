@@ -1,6 +1,8 @@
 package dev.glasshouse.lab.scale;
 
-/** Time spent on an experiment, by all processes that worked on it; one that was killed loses some. */
+/**
+ * Time spent on an experiment, by all processes that worked on it; one that was killed loses some.
+ */
 final class ScaleClock {
   private static final String FILE = "clock.json";
 

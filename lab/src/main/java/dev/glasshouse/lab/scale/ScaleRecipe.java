@@ -2,14 +2,13 @@ package dev.glasshouse.lab.scale;
 
 import dev.glasshouse.lab.train.Dial;
 import dev.glasshouse.lab.train.Recipe;
-import dev.glasshouse.lab.train.RecipeFiles;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What all runs have in common: the data, the tokeniser, the optimiser. Their recipes differ in
- * shape and length, and so by {@link Dial}'s rule in the learning rate, which falls with the root of
- * the width.
+ * shape and length, and so by {@link Dial}'s rule in the learning rate, which falls with the root
+ * of the width.
  *
  * @param tree a partial recipe
  */

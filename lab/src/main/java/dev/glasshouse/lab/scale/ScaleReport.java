@@ -10,8 +10,8 @@ import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 
 /**
- * What came of a scaling experiment: everything that {@code scale.json} and {@code scale.html} tell.
- * Losses are bits per byte of text that was held back.
+ * What came of a scaling experiment: everything that {@code scale.json} and {@code scale.html}
+ * tell. Losses are bits per byte of text that was held back.
  *
  * @param experiment its folder
  * @param program which Glasshouse made it

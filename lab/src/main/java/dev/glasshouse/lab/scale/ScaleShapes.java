@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which sizes of models are trained to predict which larger one. They are of one family, a layer
- * for each {@value #WIDTH_PER_LAYER} of the width as in the smaller half of {@link Dial#SHAPES}, and
- * have about an eighth, a quarter and a half of its weights.
+ * for each {@value #WIDTH_PER_LAYER} of the width as in the smaller half of {@link Dial#SHAPES},
+ * and have about an eighth, a quarter and a half of its weights.
  *
  * @param rungs from small to large
  * @param heldOut the larger one
@@ -44,7 +44,8 @@ record ScaleShapes(List<Dial.Shape> rungs, Dial.Shape heldOut) {
 
   private static Dial.Shape ofWidth(int width) {
     int layers = Math.max(1, Math.round((float) width / WIDTH_PER_LAYER));
-    return new Dial.Shape(layers, width, width % (2 * WIDTH_STEP) == 0 ? 2 * WIDTH_STEP : WIDTH_STEP);
+    return new Dial.Shape(
+        layers, width, width % (2 * WIDTH_STEP) == 0 ? 2 * WIDTH_STEP : WIDTH_STEP);
   }
 
   /**

@@ -29,8 +29,11 @@ public final class Scaling {
   /** Part of the time by which the larger run ends. */
   private static final double DEADLINE = 0.97;
 
-  /** The larger run is not cut below this part of its planned length, however late it is. */
-  private static final double LEAST_SHARE = 0.25;
+  /**
+   * The larger run is not cut below this part of its planned length, however late it is: about runs
+   * shorter than those it was fitted to the law knows nothing.
+   */
+  private static final double LEAST_SHARE = 0.6;
 
   private final ScaleFolder folder;
   private final ScaleRequest request;
@@ -56,8 +59,7 @@ public final class Scaling {
     clock = new ScaleClock(folder);
     runs = new ScaleRuns(folder);
     runner = new RungRunner(command, recipe.threads(), prepare(), listener, stop);
-    vocab =
-        TokenizerJson.load(folder.corpus().path().resolve(TokenizerJson.FILE_NAME)).vocabSize();
+    vocab = TokenizerJson.load(folder.corpus().path().resolve(TokenizerJson.FILE_NAME)).vocabSize();
     plan = folder.read(PLAN, ScalePlan.class).orElseGet(this::makePlan);
   }
 
@@ -99,8 +101,7 @@ public final class Scaling {
   private ScalePlan makePlan() {
     listener.stage("measuring how fast each size trains");
     double left = request.seconds() - clock.seconds();
-    var made =
-        new ScalePlanner(recipe, folder.corpus(), vocab).plan(left, runner.peakFlops());
+    var made = new ScalePlanner(recipe, folder.corpus(), vocab).plan(left, runner.peakFlops());
     folder.write(PLAN, made);
     clock.save();
     return made;
@@ -112,8 +113,7 @@ public final class Scaling {
         return Optional.empty();
       }
     }
-    Prediction prediction =
-        folder.read(PREDICTION, Prediction.class).orElseGet(this::predict);
+    Prediction prediction = folder.read(PREDICTION, Prediction.class).orElseGet(this::predict);
     listener.predicted(prediction);
     RunFolder heldOut = folder.heldOut();
     if (Files.notExists(heldOut.path())) {
@@ -206,7 +206,7 @@ public final class Scaling {
             Math.max(1, (long) (LEAST_SHARE * planned)),
             planned);
     List<Observation> observed = runs.all().stream().map(ScaleRun::observation).toList();
-    ScalingLaw law = new LawFit(observed).fit();
+    ScalingLaw law = LawFit.best(observed);
     double n = plan.heldOut().shape().weights(vocab);
     double d = steps * longest.d() / longest.steps();
     Band band = new Bootstrap(law, observed).loss(n, d);

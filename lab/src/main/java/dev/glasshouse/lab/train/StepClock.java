@@ -25,7 +25,8 @@ public final class StepClock {
    * @return seconds a step, the median
    * @throws dev.glasshouse.tensor.UserError if the model would not fit in memory
    */
-  public static double secondsPerStep(RunFolder corpus, Recipe recipe, int threads, double seconds) {
+  public static double secondsPerStep(
+      RunFolder corpus, Recipe recipe, int threads, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     try (Device device = Device.cpu(threads);
         Corpus data = Corpus.prepare(corpus, recipe, threads, new TrainListener() {})) {

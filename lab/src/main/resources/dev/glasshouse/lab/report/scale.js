@@ -2,8 +2,9 @@ const four = d3.format(".4f");
 const signed = d3.format("+.1%");
 
 /** The law at n weights and d tokens. */
-function lawAt({ e, a, b, alpha, beta }, n, d) {
-  return e + a * n ** -alpha + b * d ** -beta;
+function lawAt({ form, e, a, b, alpha, beta }, n, d) {
+  const power = form === "SUM" ? 1 : 1 / beta;
+  return e + (a ** power * n ** (-alpha * power) + b ** power * d ** (-beta * power)) ** (1 / power);
 }
 
 function sizeName(run) {
@@ -129,7 +130,9 @@ function lawPanel({ exponents: law, bands }) {
   const band = (name) => bands[name] ? `${exact(bands[name].low)} to ${exact(bands[name].high)}` : "";
   const exponent = (name) => el("sup", {}, name);
   return [
-    el("p", {}, "L = E + A / N", exponent("α"), " + B / D", exponent("β")),
+    law.form === "SUM"
+      ? el("p", {}, "L = E + A / N", exponent("α"), " + B / D", exponent("β"))
+      : el("p", {}, "L = E + (X", exponent("1/β"), " + Y", exponent("1/β"), ")", exponent("β"), " with X = A / N", exponent("α"), " and Y = B / D", exponent("β"), ": lacking both costs more than each alone."),
     table([
       { name: "", value: (row) => row.name },
       { name: "fitted", number: true, value: (row) => exact(row.value) },

@@ -16,7 +16,7 @@ class BootstrapTest {
     int ofExponent = 0;
     for (int world = 0; world < WORLDS; world++) {
       List<Observation> runs = Synthetic.runs(world, NOISE);
-      ScalingLaw law = new LawFit(runs).fit();
+      ScalingLaw law = new LawFit(ScalingLaw.Form.SUM, runs).fit();
       Bootstrap bootstrap = new Bootstrap(law, runs);
       double noise = Math.exp(NOISE * Rng.of(world, "held-out").normal(0, 0));
       double measured = noise * Synthetic.LAW.loss(2e6, 5e6);
@@ -35,7 +35,7 @@ class BootstrapTest {
   @Test
   void bandsNarrowToNothingWithoutNoise() {
     List<Observation> runs = Synthetic.runs(0, 0);
-    Bootstrap bootstrap = new Bootstrap(new LawFit(runs).fit(), runs);
+    Bootstrap bootstrap = new Bootstrap(new LawFit(ScalingLaw.Form.SUM, runs).fit(), runs);
     Band band = bootstrap.loss(2e6, 5e6);
     assertThat(band.high() / band.low()).isLessThan(1.001);
   }
@@ -43,7 +43,7 @@ class BootstrapTest {
   @Test
   void theSameRunsGiveTheSameBands() {
     List<Observation> runs = Synthetic.runs(3, NOISE);
-    ScalingLaw law = new LawFit(runs).fit();
+    ScalingLaw law = new LawFit(ScalingLaw.Form.SUM, runs).fit();
     assertThat(new Bootstrap(law, runs).loss(2e6, 5e6))
         .isEqualTo(new Bootstrap(law, runs).loss(2e6, 5e6));
   }

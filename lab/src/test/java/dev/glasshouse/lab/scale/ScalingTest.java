@@ -54,7 +54,13 @@ class ScalingTest {
   /** A plan that takes no time. */
   private ScaleFolder planned(String name) throws IOException {
     ScaleFolder experiment = new ScaleFolder(Files.createDirectories(folder.resolve(name)));
-    experiment.write("plan.json", new ScalePlan(4, 1, List.of(size(1, 16, LENGTHS), size(1, 32, LENGTHS), size(2, 32, LENGTHS)), size(2, 64, List.of(8L))));
+    experiment.write(
+        "plan.json",
+        new ScalePlan(
+            4,
+            1,
+            List.of(size(1, 16, LENGTHS), size(1, 32, LENGTHS), size(2, 32, LENGTHS)),
+            size(2, 64, List.of(8L))));
     return experiment;
   }
 
@@ -74,8 +80,7 @@ class ScalingTest {
     assertThat(report.heldOut().n()).isGreaterThan(report.runs().getLast().n());
     assertThat(report.runs().getFirst().loss()).isGreaterThan(report.runs().get(1).loss());
     assertThat(report.error())
-        .isCloseTo(
-            Math.abs(report.predicted() / report.measured() - 1), within(1e-12));
+        .isCloseTo(Math.abs(report.predicted() / report.measured() - 1), within(1e-12));
     JsonNode json = Json.MAPPER.readTree(report.toJson());
     assertThat(json.at("/runs/0/n").asDouble()).isEqualTo(report.runs().getFirst().n());
     assertThat(json.at("/exponents/alpha").asDouble()).isPositive();
