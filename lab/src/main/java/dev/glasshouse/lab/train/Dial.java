@@ -13,7 +13,7 @@ public final class Dial {
   static final double TRAINING_SHARE = 0.9;
 
   /** Tokens to learn from for each matrix weight, at least, where the time is limited. */
-  static final double LEAST_TOKENS_PER_WEIGHT = 5;
+  static final double LEAST_TOKENS_PER_WEIGHT = 3;
 
   /** The same where it is not. */
   static final double TOKENS_PER_WEIGHT = 20;
@@ -24,17 +24,18 @@ public final class Dial {
           new Shape(2, 64, 32),
           new Shape(3, 96, 32),
           new Shape(4, 128, 32),
-          new Shape(5, 160, 32),
-          new Shape(5, 192, 64),
+          new Shape(4, 160, 32),
+          new Shape(4, 192, 32),
+          new Shape(5, 224, 32),
           new Shape(6, 256, 64),
           new Shape(6, 320, 64),
           new Shape(6, 384, 64),
           new Shape(8, 512, 64));
 
-  private static final double PEAK_LEARNING_RATE = 4e-3;
+  private static final double PEAK_LEARNING_RATE = 7e-3;
 
   /** Fresh embeddings are larger than other weights, so they move faster; given ones need not be. */
-  private static final double EMBEDDING_PACE = 4;
+  private static final double EMBEDDING_PACE = 3;
 
   private static final int REFERENCE_WIDTH = 256;
   private static final double REFERENCE_BATCH = 4096;
