@@ -24,15 +24,11 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     Set<String> kinds = new HashSet<>();
     for (int i = 0; i < CHARACTERS.length(); i++) {
       Gender gender = dice.chance(0.5) ? Gender.HE : Gender.SHE;
-      List<String> names = i == 0 ? lexicon.heroes(gender) : lexicon.others(gender);
-      String name = dice.skewed(names);
-      while (roles.containsValue(name)) {
-        name = dice.skewed(names);
-      }
+      String name = unused(i == 0 ? lexicon.heroes(gender) : lexicon.others(gender), roles, dice);
       roles.put(CHARACTERS.charAt(i), name);
-      String kind = dice.one(lexicon.kinds(gender));
+      String kind = dice.skewed(lexicon.kinds(gender));
       while (!kinds.add(kind)) {
-        kind = dice.one(lexicon.kinds(gender));
+        kind = dice.skewed(lexicon.kinds(gender));
       }
       natures.put(name, kind);
     }
@@ -54,9 +50,9 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
   }
 
   private static String unused(List<String> from, Map<Character, String> roles, Dice dice) {
-    String chosen = dice.one(from);
+    String chosen = dice.skewed(from);
     while (roles.containsValue(chosen)) {
-      chosen = dice.one(from);
+      chosen = dice.skewed(from);
     }
     return chosen;
   }
