@@ -95,12 +95,8 @@ final class Scale implements Callable<Integer> {
     folder
         .request()
         .ifPresent(_ -> err.println("going on with " + folder.path() + " as it was begun"));
-    List<String> command = spec.root().commandLine().getParseResult().originalArgs();
-    try (Interruption interruption = Interruption.watch();
-        ScaleProgress progress = new ScaleProgress(err)) {
-      Optional<ScaleReport> report =
-          Scaling.run(folder, request, command, progress, interruption::requested);
-      progress.close();
+    try (Interruption interruption = Interruption.watch()) {
+      Optional<ScaleReport> report = run(folder, request, interruption);
       if (report.isEmpty()) {
         err.println("Stopped and saved; go on with: glasshouse scale --run " + folder.path());
         return INTERRUPTED;
@@ -108,6 +104,14 @@ final class Scale implements Callable<Integer> {
       err.println("The page is " + folder.path().resolve("scale.html"));
       out.println(json ? report.get().toJson() : ScaleTable.of(report.get()));
       return 0;
+    }
+  }
+
+  private Optional<ScaleReport> run(
+      ScaleFolder folder, ScaleRequest request, Interruption interruption) {
+    List<String> command = spec.root().commandLine().getParseResult().originalArgs();
+    try (ScaleProgress progress = new ScaleProgress(spec.commandLine().getErr())) {
+      return Scaling.run(folder, request, command, progress, interruption::requested);
     }
   }
 

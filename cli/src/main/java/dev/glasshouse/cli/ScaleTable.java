@@ -5,6 +5,7 @@ import dev.glasshouse.lab.scale.ScaleReport;
 import dev.glasshouse.lab.scale.ScaleRun;
 import dev.glasshouse.lab.scale.ScalingLaw;
 import java.util.Locale;
+import java.util.Objects;
 
 /** The outcome of {@code glasshouse scale} for a terminal. */
 final class ScaleTable {
@@ -38,7 +39,7 @@ final class ScaleTable {
         law.b(),
         law.beta(),
         100 * report.residual());
-    Band band = report.bands().get("predicted");
+    Band band = Objects.requireNonNull(report.bands().get("predicted"));
     text.append(
         String.format(
             Locale.ROOT,

@@ -45,7 +45,7 @@ final class Bootstrap {
 
   private double noise(int draw, int place) {
     double sign = rng.below(2, draw, 2L * place) == 0 ? 1 : -1;
-    return sign * residuals[(int) rng.below(residuals.length, draw, 2L * place + 1)];
+    return sign * residuals[rng.below(residuals.length, draw, 2L * place + 1)];
   }
 
   /** Of a number that the law gives, such as an exponent. */
