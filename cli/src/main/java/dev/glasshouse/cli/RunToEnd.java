@@ -1,7 +1,7 @@
 package dev.glasshouse.cli;
 
-import dev.glasshouse.lab.eval.Subject;
 import dev.glasshouse.lab.eval.Share;
+import dev.glasshouse.lab.eval.Subject;
 import dev.glasshouse.lab.report.JournalListener;
 import dev.glasshouse.lab.report.Machine;
 import dev.glasshouse.lab.report.Outcome;

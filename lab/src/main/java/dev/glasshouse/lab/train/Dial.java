@@ -34,7 +34,9 @@ public final class Dial {
 
   private static final double PEAK_LEARNING_RATE = 7e-3;
 
-  /** Fresh embeddings are larger than other weights, so they move faster; given ones need not be. */
+  /**
+   * Fresh embeddings are larger than other weights, so they move faster; given ones need not be.
+   */
   private static final double EMBEDDING_PACE = 3;
 
   private static final int REFERENCE_WIDTH = 256;

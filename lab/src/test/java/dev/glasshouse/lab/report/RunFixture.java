@@ -32,6 +32,7 @@ final class RunFixture {
     var tree = RecipeFiles.load("tiny");
     RecipeFiles.set(tree, "pretrain.steps=" + steps);
     RecipeFiles.set(tree, "optimizer.learningRate=" + learningRate);
+    RecipeFiles.set(tree, "optimizer.embeddingRate=0.02");
     RecipeFiles.set(tree, "data.sources=[{from: storyworld, field: '', weight: 0}]");
     RecipeFiles.write(Dial.resolve(tree, 1e11), folder.resolve("recipe.yaml"));
     var environment = new Environment("vector-256", 8, 2, "oneDNN");
@@ -48,7 +49,7 @@ final class RunFixture {
     Files.writeString(folder.resolve("metrics.jsonl"), metrics);
     Journal.append(run, new JournalEntry.End(true, steps + 4, 1 << 28));
     String story = Storyworld.of(7, 1).story(0).text();
-    String half = story.substring(0, story.length() / 2);
+    String half = story.substring(0, 2 * story.length() / 5);
     List<Sample> samples =
         List.of(new Sample(1, HOSTILE), new Sample(2, story), new Sample(3, half));
     new Outcome(steps, samples).write(run);

@@ -24,11 +24,12 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     Set<String> kinds = new HashSet<>();
     for (int i = 0; i < CHARACTERS.length(); i++) {
       Gender gender = dice.chance(0.5) ? Gender.HE : Gender.SHE;
-      String name = unused(i == 0 ? lexicon.heroes(gender) : lexicon.others(gender), roles, dice);
+      boolean hero = i == 0;
+      String name = unused(lexicon.names(gender, hero), roles, dice);
       roles.put(CHARACTERS.charAt(i), name);
-      String kind = dice.skewed(lexicon.kinds(gender));
+      String kind = dice.skewed(lexicon.kinds(gender, hero));
       while (!kinds.add(kind)) {
-        kind = dice.skewed(lexicon.kinds(gender));
+        kind = dice.skewed(lexicon.kinds(gender, hero));
       }
       natures.put(name, kind);
     }
@@ -44,7 +45,7 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     }
     for (int i = 0; i < OTHERS.length(); i++) {
       char role = OTHERS.charAt(i);
-      roles.put(role, unused(lexicon.list(Roles.list(role)), roles, dice));
+      roles.put(role, dice.skewed(lexicon.phrasesOf(role)));
     }
     return new Casting(roles, natures);
   }

@@ -36,19 +36,15 @@ final class StoryCount {
     }
     double castings = 1;
     int people = 0;
-    Set<String> used = new HashSet<>();
     for (char role : told) {
       if (Roles.elder(role)) {
         castings *= lexicon.elders().size();
       } else if (Roles.character(role)) {
-        castings *= characters(people++);
+        castings *= characters(people++ == 0);
       } else if (Roles.thing(role)) {
         castings *= things(plot, role);
       } else {
-        String list = Roles.list(role);
-        int taken = (int) used.stream().filter(each -> each.startsWith(list + ' ')).count();
-        castings *= lexicon.list(list).size() - taken;
-        used.add(list + ' ' + role);
+        castings *= lexicon.phrasesOf(role).size();
       }
     }
     return castings;
@@ -70,13 +66,11 @@ final class StoryCount {
     }
   }
 
-  /** Names and kinds of one more character, where so many have theirs. */
-  private double characters(int others) {
+  /** Names and kinds of a character. */
+  private double characters(boolean hero) {
     double ways = 0;
     for (Gender gender : Gender.values()) {
-      int names = Math.min(lexicon.heroes(gender).size(), lexicon.others(gender).size());
-      int kinds = lexicon.kinds(gender).size();
-      ways += (double) Math.max(0, names - others) * Math.max(0, kinds - others);
+      ways += (double) lexicon.names(gender, hero).size() * lexicon.kinds(gender, hero).size();
     }
     return ways;
   }

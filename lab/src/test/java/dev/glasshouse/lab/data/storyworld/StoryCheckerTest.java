@@ -86,8 +86,8 @@ class StoryCheckerTest {
   void aNameThatIsReplacedIsFound() {
     List<String> names = new ArrayList<>();
     for (Gender gender : Gender.values()) {
-      names.addAll(GRAMMAR.lexicon().heroes(gender));
-      names.addAll(GRAMMAR.lexicon().others(gender));
+      names.addAll(GRAMMAR.lexicon().names(gender, true));
+      names.addAll(GRAMMAR.lexicon().names(gender, false));
     }
     int edits = 0;
     for (int i = 0; i < 400; i++) {

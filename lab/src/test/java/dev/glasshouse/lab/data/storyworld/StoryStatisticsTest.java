@@ -68,10 +68,16 @@ class StoryStatisticsTest {
     lexicon.name("Mia", Gender.SHE, false);
     lexicon.name("Ida", Gender.SHE, false);
     lexicon.kind("mouse", null);
+    lexicon.kind("fox", null);
+    lexicon.kind("owl", null);
     lexicon.kind("boy", Gender.HE);
     lexicon.place("the pond", "by");
     lexicon.place("the mill", "at");
     lexicon.place("the hill", "on");
+    lexicon.place("the park", "in");
+    lexicon.place("the farm", "at");
+    lexicon.place("the well", "by");
+    lexicon.place("the lake", "by");
     Act begin = Grammar.load().acts().get("begin");
     Act cry = Grammar.load().acts().get("cry");
     Plot plot =
@@ -82,7 +88,8 @@ class StoryStatisticsTest {
                 new Plot.Step.Do(begin, "AP"),
                 new Plot.Step.Either(true, List.of(List.of(new Plot.Step.Do(begin, "BQ")))),
                 new Plot.Step.Do(cry, "C")));
-    // each may have half of the names: two boys' names with two kinds, one girl's with one, three places; C is told of in no fact
+    // a hero has half of the names and kinds, a home is every third place: two boys' names with two
+    // kinds, one girl's with one, three places; C is told of in no fact
     assertThat(StoryCount.atLeast(new Grammar(lexicon, Map.of(), List.of(plot))))
         .isEqualTo((2 * 2 + 1) * 3);
   }
