@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       TrainBench.class,
       ParityBench.class,
       GemmBench.class,
+      GemvBench.class,
       ProbeBench.class,
       TokenizerBench.class
     },
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  glasshouse bench train --preset gpt-10m --sweep context --json",
       "  glasshouse bench parity --peer libtorch --json",
       "  glasshouse bench gemm",
+      "  glasshouse bench gemv --json",
       "  glasshouse bench tokenizer --json",
     })
 final class Bench implements Runnable {
