@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       ParityBench.class,
       GemmBench.class,
       GemvBench.class,
+      DecodeBench.class,
+      MakeModel.class,
       ProbeBench.class,
       TokenizerBench.class
     },
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
       "  glasshouse bench parity --peer libtorch --json",
       "  glasshouse bench gemm",
       "  glasshouse bench gemv --json",
+      "  glasshouse bench make-model --shape llama-135m --type q8_0 --out model.gguf",
+      "  glasshouse bench decode --model model.gguf --json",
       "  glasshouse bench tokenizer --json",
     })
 final class Bench implements Runnable {

@@ -4,7 +4,6 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.quant.PackedFormat;
 import dev.glasshouse.tensor.quant.PackedMatrix;
-import dev.glasshouse.tensor.quant.QuantKernelsFactory;
 import dev.glasshouse.tensor.quant.QuantMatMul;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -120,10 +119,7 @@ final class GemvBench implements Runnable {
       QuantMatMul matMul, PackedMatrix w, Tensor x, Tensor y, Tensor scratch) {
     Product(Device device, PackedFormat format, long bytes) {
       this(
-          new QuantMatMul(
-              QuantKernelsFactory.on(device.kernels()),
-              device.matMul().gemm(),
-              device.workers()),
+          device.quant(),
           device,
           format,
           (int) (bytes / (COLS / PackedFormat.BLOCK * format.fileBytes())));
@@ -159,7 +155,7 @@ final class GemvBench implements Runnable {
                 Float.floatToFloat16(0.01f));
       }
       PackedMatrix group = new PackedMatrix(format, lanes, COLS, lanes, room(device, format, lanes, lanes));
-      matMul.pack(group, source.data());
+      matMul.pack(group, source.data(), row -> row);
       PackedMatrix whole = new PackedMatrix(format, rows, COLS, lanes, room(device, format, rows, lanes));
       long groupBytes = group.data().byteSize();
       device

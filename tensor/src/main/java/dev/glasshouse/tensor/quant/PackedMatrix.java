@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.kernels.NativeFloats;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A quantised matrix [rows, cols], packed so that one vector holds weights of as many rows as it has
@@ -70,22 +71,24 @@ public record PackedMatrix(
   /**
    * Packs some groups; different ones may be packed at once.
    *
-   * @param source the whole matrix as a GGUF file holds it, row by row, native
+   * @param source the whole matrix as a GGUF file holds it, row by row
+   * @param fileRow which row of {@code source} is which row of this matrix
    */
-  public void pack(MemorySegment source, int group, int count) {
+  public void pack(MemorySegment source, IntUnaryOperator fileRow, int group, int count) {
     long rowBytes = (long) blocks() * format.fileBytes();
     Objects.checkFromIndexSize(0, rows * rowBytes, source.byteSize());
     long to = address(group, count);
     for (int g = group; g < group + count; g++) {
       int from = g * lanes;
       int here = Math.min(lanes, rows - from);
-      for (int b = 0; b < blocks(); b++) {
-        for (int r = 0; r < lanes; r++) {
-          long at = r < here ? (from + r) * rowBytes + (long) b * format.fileBytes() : -1;
-          packBlock(source, at, to, r);
+      for (int r = 0; r < lanes; r++) {
+        long row = r < here ? fileRow.applyAsInt(from + r) * rowBytes : -1;
+        for (int b = 0; b < blocks(); b++) {
+          long at = row < 0 ? -1 : row + (long) b * format.fileBytes();
+          packBlock(source, at, to + b * blockBytes(), r);
         }
-        to += blockBytes();
       }
+      to += blocks() * blockBytes();
     }
   }
 

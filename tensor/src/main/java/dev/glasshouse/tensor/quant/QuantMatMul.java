@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.quant;
 import dev.glasshouse.tensor.Workers;
 import dev.glasshouse.tensor.gemm.Gemm;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntUnaryOperator;
 
 /**
  * y = x W^T over all workers, W quantised. Few rows of x meet the {@link QuantKernels}; many meet
@@ -36,9 +37,13 @@ public final class QuantMatMul {
     return kernels;
   }
 
-  /** Packs a matrix that lies in native memory as a GGUF file holds it. */
-  public void pack(PackedMatrix w, MemorySegment source) {
-    workers.ranges(w.groups(), grain(w), (from, count) -> w.pack(source, from, count));
+  /**
+   * Packs a matrix that lies in native memory as a GGUF file holds it.
+   *
+   * @param fileRow which row of {@code source} is which row of the matrix
+   */
+  public void pack(PackedMatrix w, MemorySegment source, IntUnaryOperator fileRow) {
+    workers.ranges(w.groups(), grain(w), (from, count) -> w.pack(source, fileRow, from, count));
   }
 
   /** Floats to work in that {@link #apply} needs for {@code rows} rows. */

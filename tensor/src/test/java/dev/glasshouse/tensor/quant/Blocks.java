@@ -27,8 +27,8 @@ record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
     MemorySegment data = arena.allocate(PackedMatrix.bytes(format, rows, cols, lanes), 64);
     PackedMatrix w = new PackedMatrix(format, rows, cols, lanes, data);
     int half = w.groups() / 2;
-    w.pack(bytes, half, w.groups() - half);
-    w.pack(bytes, 0, half);
+    w.pack(bytes, r -> r, half, w.groups() - half);
+    w.pack(bytes, r -> r, 0, half);
     return w;
   }
 
