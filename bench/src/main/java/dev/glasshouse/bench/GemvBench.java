@@ -7,8 +7,10 @@ import dev.glasshouse.tensor.quant.PackedMatrix;
 import dev.glasshouse.tensor.quant.QuantMatMul;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,8 +20,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code glasshouse bench gemv}: products of quantised matrices with one vector, what a token costs,
- * against what the memory gives.
+ * {@code glasshouse bench gemv}: products of quantised matrices with one vector, what a token
+ * costs, against what the memory gives.
  */
 @Command(
     name = "gemv",
@@ -68,38 +70,40 @@ final class GemvBench implements Runnable {
     }
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("threads", threads);
-    double[] reads = new double[rounds];
-    Map<PackedFormat, double[]> products = new LinkedHashMap<>();
     try (Device device = Device.cpu(threads)) {
       figures.put("kernels", device.kernels().name());
       Tensor memory = device.zeros(megabytes, 1 << 18);
-      Map<PackedFormat, Product> work = new LinkedHashMap<>();
+      List<Product> products = new ArrayList<>();
       for (PackedFormat format : PackedFormat.values()) {
-        work.put(format, new Product(device, format, (long) megabytes << 20));
-        products.put(format, new double[rounds]);
+        products.add(new Product(device, format, (long) megabytes << 20));
       }
-      MemoryReads reader = new MemoryReads();
-      warm(() -> reader.seconds(device.workers(), memory.data()));
-      work.values().forEach(product -> warm(product::seconds));
-      for (int round = 0; round < rounds; round++) {
-        double bytes = memory.data().byteSize();
-        reads[round] = bytes / 1e9 / reader.seconds(device.workers(), memory.data());
-        for (PackedFormat format : PackedFormat.values()) {
-          Product product = work.get(format);
-          products.get(format)[round] = product.bytes() / 1e9 / product.seconds();
-        }
+      measure(device, memory, products, figures);
+    }
+    Output.print(spec.commandLine().getOut(), json, figures);
+  }
+
+  private void measure(
+      Device device, Tensor memory, List<Product> products, Map<String, Object> figures) {
+    MemoryReads reader = new MemoryReads();
+    warm(() -> reader.seconds(device.workers(), memory.data()));
+    products.forEach(product -> warm(product::seconds));
+    double[] reads = new double[rounds];
+    double[][] readings = new double[products.size()][rounds];
+    for (int round = 0; round < rounds; round++) {
+      double bytes = memory.data().byteSize();
+      reads[round] = bytes / 1e9 / reader.seconds(device.workers(), memory.data());
+      for (int p = 0; p < products.size(); p++) {
+        readings[p][round] = products.get(p).bytes() / 1e9 / products.get(p).seconds();
       }
     }
     double best = best(reads);
     figures.put("read_gb_s", best);
-    products.forEach(
-        (format, readings) -> {
-          String name = format.name().toLowerCase(Locale.ROOT);
-          figures.put(name + "_gb_s", best(readings));
-          figures.put(name + "_median_gb_s", Medians.of(readings));
-          figures.put(name + "_share", best(readings) / best);
-        });
-    Output.print(spec.commandLine().getOut(), json, figures);
+    for (int p = 0; p < products.size(); p++) {
+      String name = products.get(p).w().format().name().toLowerCase(Locale.ROOT);
+      figures.put(name + "_gb_s", best(readings[p]));
+      figures.put(name + "_median_gb_s", Medians.of(readings[p]));
+      figures.put(name + "_share", best(readings[p]) / best);
+    }
   }
 
   /** Two seconds of work: enough for the compilers. */
@@ -115,14 +119,13 @@ final class GemvBench implements Runnable {
   }
 
   /** A matrix and what it is multiplied with. */
-  private record Product(
-      QuantMatMul matMul, PackedMatrix w, Tensor x, Tensor y, Tensor scratch) {
+  private record Product(QuantMatMul matMul, PackedMatrix w, Tensor x, Tensor y, Tensor scratch) {
     Product(Device device, PackedFormat format, long bytes) {
       this(
           device.quant(),
           device,
           format,
-          (int) (bytes / (COLS / PackedFormat.BLOCK * format.fileBytes())));
+          (int) (bytes / ((long) COLS / PackedFormat.BLOCK * format.fileBytes())));
     }
 
     private Product(QuantMatMul matMul, Device device, PackedFormat format, int rows) {
@@ -154,9 +157,11 @@ final class GemvBench implements Runnable {
                 (long) b * format.fileBytes(),
                 Float.floatToFloat16(0.01f));
       }
-      PackedMatrix group = new PackedMatrix(format, lanes, COLS, lanes, room(device, format, lanes, lanes));
+      PackedMatrix group =
+          new PackedMatrix(format, lanes, COLS, lanes, room(device, format, lanes, lanes));
       matMul.pack(group, source.data(), row -> row);
-      PackedMatrix whole = new PackedMatrix(format, rows, COLS, lanes, room(device, format, rows, lanes));
+      PackedMatrix whole =
+          new PackedMatrix(format, rows, COLS, lanes, room(device, format, rows, lanes));
       long groupBytes = group.data().byteSize();
       device
           .workers()
@@ -165,15 +170,13 @@ final class GemvBench implements Runnable {
               1,
               (from, count) -> {
                 for (int g = from; g < from + count; g++) {
-                  MemorySegment.copy(
-                      group.data(), 0, whole.data(), g * groupBytes, groupBytes);
+                  MemorySegment.copy(group.data(), 0, whole.data(), g * groupBytes, groupBytes);
                 }
               });
       return whole;
     }
 
-    private static MemorySegment room(
-        Device device, PackedFormat format, int rows, int lanes) {
+    private static MemorySegment room(Device device, PackedFormat format, int rows, int lanes) {
       long bytes = PackedMatrix.bytes(format, rows, COLS, lanes);
       return device.tensor((int) ((bytes + 4095) / 4096), 1024).data().asSlice(0, bytes);
     }

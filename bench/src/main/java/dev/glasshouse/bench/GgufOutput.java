@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a GGUF file (version 3) from front to back: keys, then what tensors there are, then them. */
+/**
+ * Writes a GGUF file (version 3) from front to back: keys, then what tensors there are, then them.
+ */
 final class GgufOutput implements AutoCloseable {
   private static final int ALIGNMENT = 32;
 
@@ -109,7 +111,7 @@ final class GgufOutput implements AutoCloseable {
   }
 
   private static byte[] ints(int... values) {
-    ByteBuffer buffer = buffer(4 * values.length);
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (int value : values) {
       buffer.putInt(value);
     }
@@ -117,7 +119,7 @@ final class GgufOutput implements AutoCloseable {
   }
 
   private static byte[] longs(long... values) {
-    ByteBuffer buffer = buffer(8 * values.length);
+    ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       buffer.putLong(value);
     }
@@ -129,14 +131,10 @@ final class GgufOutput implements AutoCloseable {
     for (byte[] part : parts) {
       length += part.length;
     }
-    ByteBuffer buffer = buffer(length);
+    ByteBuffer buffer = ByteBuffer.allocate(length);
     for (byte[] part : parts) {
       buffer.put(part);
     }
     return buffer.array();
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

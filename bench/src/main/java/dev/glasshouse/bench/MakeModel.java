@@ -51,7 +51,7 @@ final class MakeModel implements Runnable {
       required = true,
       paramLabel = "NAME",
       description = "One of: ${COMPLETION-CANDIDATES}.")
-  private ModelShape.Name shape;
+  private ModelShape shape;
 
   @Option(
       names = "--type",
@@ -66,16 +66,15 @@ final class MakeModel implements Runnable {
   @Override
   public void run() {
     try (GgufOutput out = new GgufOutput(file)) {
-      write(out, shape.shape(), shape.toString(), type);
+      write(out, shape, type);
     } catch (IOException e) {
       throw new UserError("Cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private static void write(GgufOutput out, ModelShape s, String name, Type type)
-      throws IOException {
+  private static void write(GgufOutput out, ModelShape s, Type type) throws IOException {
     out.key("general.architecture", "llama");
-    out.key("general.name", name);
+    out.key("general.name", s.toString());
     out.key("general.file_type", type.fileType);
     out.key("llama.context_length", ModelShape.CONTEXT);
     out.key("llama.embedding_length", s.width());
@@ -142,15 +141,13 @@ final class MakeModel implements Runnable {
   private static byte[] row(Weight w, int row, Type type) {
     Rng rng = Rng.of(1, w.name());
     float range = (float) Math.sqrt(3.0 / w.in());
-    ByteBuffer bytes =
-        ByteBuffer.allocate((int) type.bytes(w.in())).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate((int) type.bytes(w.in())).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < w.in() / type.block; i++) {
       long index = (long) i * type.block;
       switch (type) {
         case f32 -> bytes.putFloat(range * (2 * rng.uniformFloat(row, index) - 1));
         case f16 ->
-            bytes.putShort(
-                Float.floatToFloat16(range * (2 * rng.uniformFloat(row, index) - 1)));
+            bytes.putShort(Float.floatToFloat16(range * (2 * rng.uniformFloat(row, index) - 1)));
         case q4_0, q8_0 -> {
           bytes.putShort(Float.floatToFloat16(range / (type == Type.q8_0 ? 127 : 8)));
           for (int part = 0; part < (type.blockBytes - 2) / 8; part++) {

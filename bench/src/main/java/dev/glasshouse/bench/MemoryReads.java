@@ -42,7 +42,6 @@ final class MemoryReads {
   }
 
   private static IntVector load(long address) {
-    return IntVector.fromMemorySegment(
-        INTS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
+    return IntVector.fromMemorySegment(INTS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }
 }

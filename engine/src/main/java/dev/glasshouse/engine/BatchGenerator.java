@@ -32,8 +32,7 @@ public final class BatchGenerator {
    * @param capacity most tokens, of prompt and continuation together, that a generation may need
    * @param slots sequences at once, at least 1; each has a cache of {@code capacity} tokens
    */
-  public BatchGenerator(
-      Model model, Device device, Tokenizer tokenizer, int capacity, int slots) {
+  public BatchGenerator(Model model, Device device, Tokenizer tokenizer, int capacity, int slots) {
     this.device = device;
     this.tokenizer = tokenizer;
     vocab = model.config().vocab();
@@ -48,8 +47,8 @@ public final class BatchGenerator {
    * @param done told of each generation that ended, with the number of its request
    * @param cancelled asked before each step; true ends what is under way and leaves out the rest
    * @return in the order of the requests; fewer where cancelled
-   * @throws dev.glasshouse.tensor.UserError if a prompt does not fit or holds ids the model has not,
-   *     or the model's weights are damaged
+   * @throws dev.glasshouse.tensor.UserError if a prompt does not fit or holds ids the model has
+   *     not, or the model's weights are damaged
    */
   public List<Generation> generate(
       List<Request> requests, BiConsumer<Integer, Generation> done, BooleanSupplier cancelled) {
@@ -64,15 +63,14 @@ public final class BatchGenerator {
         next++;
       }
       draw(busy);
-      busy.removeIf(
-          slot -> {
-            if (slot.draft.ended()) {
-              free.add(slot.sequence);
-              made[slot.request] = finish(slot);
-              done.accept(slot.request, made[slot.request]);
-            }
-            return slot.draft.ended();
-          });
+      busy.removeIf(slot -> {
+        if (slot.draft.ended()) {
+          free.add(slot.sequence);
+          made[slot.request] = finish(slot);
+          done.accept(slot.request, made[slot.request]);
+        }
+        return slot.draft.ended();
+      });
       if (!busy.isEmpty()) {
         Sequence.readEach(
             busy.stream().map(Slot::sequence).toList(),

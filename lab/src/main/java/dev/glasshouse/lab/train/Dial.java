@@ -33,7 +33,9 @@ public final class Dial {
 
   private static final double PEAK_LEARNING_RATE = 4e-3;
 
-  /** Fresh embeddings are larger than other weights, so they move faster; given ones need not be. */
+  /**
+   * Fresh embeddings are larger than other weights, so they move faster; given ones need not be.
+   */
   private static final double EMBEDDING_PACE = 4;
 
   private static final int REFERENCE_WIDTH = 256;

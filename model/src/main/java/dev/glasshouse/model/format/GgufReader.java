@@ -113,8 +113,7 @@ final class GgufReader implements Closeable {
           throw damaged("its tensor '%s' has a dimension of %d".formatted(name, shape[d]));
         }
       }
-      list.add(
-          new GgufTensor(name, shape, (int) integer(Type.UINT32), integer(Type.INT64)));
+      list.add(new GgufTensor(name, shape, (int) integer(Type.UINT32), integer(Type.INT64)));
     }
     return list;
   }

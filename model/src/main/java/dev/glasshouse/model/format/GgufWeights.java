@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +83,7 @@ public final class GgufWeights implements WeightSource {
       throw bad("its tensor '" + tensor.name() + "' is larger than any file");
     }
     if (tensor.offset() < 0 || end > size) {
-      throw bad(
-          "its tensor '%s' ends at byte %,d of %,d".formatted(tensor.name(), end, size));
+      throw bad("its tensor '%s' ends at byte %,d of %,d".formatted(tensor.name(), end, size));
     }
     MemorySegment part = map.bytes().asSlice(end - bytes, bytes);
     if (places.put(ourName(tensor.name()), new Place(tensor, part)) != null) {
@@ -131,40 +129,30 @@ public final class GgufWeights implements WeightSource {
     if (!architecture.equals("llama")) {
       throw bad("its architecture is %s; known is llama".formatted(architecture));
     }
-    Map<String, Integer> sizes = new HashMap<>();
-    for (String key :
-        List.of(
-            "block_count",
-            "embedding_length",
-            "feed_forward_length",
-            "attention.head_count",
-            "attention.head_count_kv",
-            "context_length")) {
-      long value =
-          metadata
-              .integer("llama." + key)
-              .orElseThrow(() -> bad("it does not say llama." + key));
-      if (value < 1 || value > Integer.MAX_VALUE) {
-        throw bad("its llama.%s is %d".formatted(key, value));
-      }
-      sizes.put(key, (int) value);
-    }
-    int width = sizes.get("embedding_length");
-    int heads = sizes.get("attention.head_count");
-    long headSize =
-        metadata.integer("llama.attention.key_length").orElse((long) width / heads);
+    int width = size(metadata, "embedding_length");
+    int heads = size(metadata, "attention.head_count");
+    long headSize = metadata.integer("llama.attention.key_length").orElse((long) width / heads);
     return new LlamaConfig(
-        sizes.get("block_count"),
+        size(metadata, "block_count"),
         width,
         heads,
-        sizes.get("attention.head_count_kv"),
+        size(metadata, "attention.head_count_kv"),
         (int) Math.min(headSize, width),
-        sizes.get("feed_forward_length"),
+        size(metadata, "feed_forward_length"),
         (int) shape("model.embed_tokens.weight")[0],
-        sizes.get("context_length"),
+        size(metadata, "context_length"),
         metadata.real("llama.attention.layer_norm_rms_epsilon").orElse(1e-5),
         metadata.real("llama.rope.freq_base").orElse(10_000),
         !places.containsKey("lm_head.weight"));
+  }
+
+  private int size(GgufMetadata metadata, String key) {
+    long value =
+        metadata.integer("llama." + key).orElseThrow(() -> bad("it does not say llama." + key));
+    if (value < 1 || value > Integer.MAX_VALUE) {
+      throw bad("its llama.%s is %d".formatted(key, value));
+    }
+    return (int) value;
   }
 
   /** The sizes that the head of the file gives. */
@@ -221,8 +209,7 @@ public final class GgufWeights implements WeightSource {
   private static float element(MemorySegment from, int type, long row, int col) {
     return switch (type) {
       case F32 -> from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, row + 4L * col);
-      case F16 ->
-          Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * col));
+      case F16 -> Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * col));
       default -> {
         long block = row + (long) (col / 32) * (type == Q8_0 ? 34 : 18);
         float scale = Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, block));
@@ -251,8 +238,7 @@ public final class GgufWeights implements WeightSource {
   private Place find(String name) {
     Place place = places.get(name);
     if (place == null) {
-      throw new UserError(
-          "Cannot read tensor " + name + ": " + map.path() + " has no such tensor");
+      throw new UserError("Cannot read tensor " + name + ": " + map.path() + " has no such tensor");
     }
     return place;
   }

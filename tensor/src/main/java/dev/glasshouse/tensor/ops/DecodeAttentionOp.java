@@ -67,8 +67,7 @@ public final class DecodeAttentionOp {
                 false, true, 1, n, d, scale, q.data(), at, width, k, kvAt, ld, 0, s, so, most);
             elementwise.fill(m, slot, 1, Float.NEGATIVE_INFINITY);
             elementwise.fill(l, slot, 1, 0);
-            softmax.attentionTile(
-                s, so, most, 1, n, n - 1, 0, unmasked.data(), 0, m, l, f, slot);
+            softmax.attentionTile(s, so, most, 1, n, n - 1, 0, unmasked.data(), 0, m, l, f, slot);
             gemm.sgemm(
                 false, false, 1, d, n, 1, s, so, most, v, kvAt, ld, 0, out.data(), at, width);
             softmax.scaleRows(out.data(), at, width, 1, d, l, slot, true);

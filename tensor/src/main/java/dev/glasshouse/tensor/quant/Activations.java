@@ -1,9 +1,9 @@
 package dev.glasshouse.tensor.quant;
 
 /**
- * How a row of activations lies in memory once quantised: {@code cols} int16, then one float32 scale
- * and one int32 for each block of 32. An activation is about scale times its integer, which is at
- * most 127 in magnitude.
+ * How a row of activations lies in memory once quantised: {@code cols} int16, then one float32
+ * scale and one int32 for each block of 32. An activation is about scale times its integer, which
+ * is at most 127 in magnitude.
  *
  * <p>The integers stand in the order in which the kernels of the weights' format meet the columns:
  * for {@code Q8_0} as they are; for {@code Q4_0} in pairs, the pair 4 i + n of a block holding the

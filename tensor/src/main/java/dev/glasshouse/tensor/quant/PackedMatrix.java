@@ -7,20 +7,20 @@ import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A quantised matrix [rows, cols], packed so that one vector holds weights of as many rows as it has
- * lanes: a product then needs no sum along the lanes, and what it costs per row is shared by all.
+ * A quantised matrix [rows, cols], packed so that one vector holds weights of as many rows as it
+ * has lanes: a product then needs no sum along the lanes, and what it costs per row is shared by
+ * all.
  *
  * <p>Rows come in groups of {@code lanes}, the last one padded with zeros. A group is a run of
  * blocks, 32 columns of all its rows each: first the quants, then {@code lanes} scales as float32.
- * Quants of {@code Q8_0} are, for each pair of columns, two bytes of each row. Those of {@code Q4_0}
- * are four words of 32 bits of each row, as they stand in the file: the four bits at 4 n of the
- * halfword e of word i belong to column 4 i + 2 e + (n >> 1) + 16 (n & 1).
+ * Quants of {@code Q8_0} are, for each pair of columns, two bytes of each row. Those of {@code
+ * Q4_0} are four words of 32 bits of each row, as they stand in the file: the four bits at 4 n of
+ * the halfword e of word i belong to column 4 i + 2 e + (n >> 1) + 16 (n & 1).
  *
  * @param lanes rows in a group, as {@link QuantKernels#lanes} of the kernels that will read it
  * @param data {@link #bytes} bytes of native memory
  */
-public record PackedMatrix(
-    PackedFormat format, int rows, int cols, int lanes, MemorySegment data) {
+public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, MemorySegment data) {
 
   /** Checks that the memory is there. */
   public PackedMatrix {
@@ -96,12 +96,12 @@ public record PackedMatrix(
     MemorySegment all = NativeFloats.ALL;
     if (format == PackedFormat.Q8_0) {
       for (int i = 0; i < 16; i++) {
-        short pair = at < 0 ? 0 : source.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2 + 2 * i);
+        short pair = at < 0 ? 0 : source.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2 + 2L * i);
         all.set(ValueLayout.JAVA_SHORT_UNALIGNED, to + 2L * (i * lanes + row), pair);
       }
     } else {
       for (int i = 0; i < 4; i++) {
-        int word = at < 0 ? 0 : source.get(ValueLayout.JAVA_INT_UNALIGNED, at + 2 + 4 * i);
+        int word = at < 0 ? 0 : source.get(ValueLayout.JAVA_INT_UNALIGNED, at + 2 + 4L * i);
         all.set(ValueLayout.JAVA_INT_UNALIGNED, to + 4L * (i * lanes + row), word);
       }
     }

@@ -16,15 +16,14 @@ public interface QuantKernels {
   int lanes();
 
   /**
-   * Quantises rows: in each block of 32 with largest magnitude m, scale = m / 127 and integers round
-   * x (127 / m), halves to even; all zeros where m is 0.
+   * Quantises rows: in each block of 32 with largest magnitude m, scale = m / 127 and integers
+   * round x (127 / m), halves to even; all zeros where m is 0.
    *
    * @param format of the weights they will meet
    * @param x [rows, cols] from element {@code xo} on
    * @param q {@link Activations#bytes} bytes a row
    */
-  void quantize(
-      PackedFormat format, MemorySegment x, long xo, int rows, int cols, MemorySegment q);
+  void quantize(PackedFormat format, MemorySegment x, long xo, int rows, int cols, MemorySegment q);
 
   /**
    * Rows of y = x W^T for some of W's rows.

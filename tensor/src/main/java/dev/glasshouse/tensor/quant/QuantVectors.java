@@ -40,8 +40,7 @@ final class QuantVectors {
   /** Bytes widened to 16 bits with their signs. */
   static ShortVector widened(long address) {
     return (ShortVector)
-        ByteVector.fromMemorySegment(
-                HALF_BYTES, NativeFloats.ALL, address, ByteOrder.nativeOrder())
+        ByteVector.fromMemorySegment(HALF_BYTES, NativeFloats.ALL, address, ByteOrder.nativeOrder())
             .castShape(SHORTS, 0);
   }
 

@@ -55,7 +55,7 @@ final class ScalarQuant implements QuantKernels {
     int from = group * w.lanes();
     int to = Math.min((group + groups) * w.lanes(), w.rows());
     for (int i = from; i < to; i++) {
-      long first = pw + (i / w.lanes() - group) * w.blocks() * w.blockBytes();
+      long first = pw + (i / w.lanes() - group) * (w.blocks() * w.blockBytes());
       for (int r = 0; r < rows; r++) {
         float value = product(w, first, i % w.lanes(), pq + r * Activations.bytes(w.cols()));
         set(py + 4 * ((long) r * w.rows() + i), value);
@@ -69,8 +69,7 @@ final class ScalarQuant implements QuantKernels {
       int sum = 0;
       for (int c = 0; c < BLOCK; c++) {
         int place = b * BLOCK + Activations.place(w.format(), c);
-        sum +=
-            w.quant(block, lane, c) * ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
+        sum += w.quant(block, lane, c) * ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
       }
       float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
       y = Math.fma((float) sum, scale * get(q + Activations.scales(w.cols()) + 4L * b), y);
@@ -89,7 +88,7 @@ final class ScalarQuant implements QuantKernels {
         for (int lane = 0; lane < w.lanes(); lane++) {
           float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
           for (int c = 0; c < BLOCK; c++) {
-            long at = (long) (b * BLOCK + c) * ld + g * w.lanes() + lane;
+            long at = ((long) b * BLOCK + c) * ld + (long) g * w.lanes() + lane;
             set(to + 4 * at, scale * w.quant(block, lane, c));
           }
         }

@@ -68,9 +68,7 @@ final class VectorQ4 {
     return (FloatVector) both.castShape(FLOATS, 0);
   }
 
-  /**
-   * The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart.
-   */
+  /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
   static void two(
       long w, int blocks, long x, long e, long s, long row, long y, long ld, int count) {
     FloatVector accA = FloatVector.zero(FLOATS);

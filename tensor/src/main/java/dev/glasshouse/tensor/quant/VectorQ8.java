@@ -17,8 +17,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * One group of {@code Q8_0} rows with one or four rows of activations. Each 32-bit lane belongs to a
- * row of weights. Two products fit into its 16-bit halves (2 x 128 x 127); widening those sums is
+ * One group of {@code Q8_0} rows with one or four rows of activations. Each 32-bit lane belongs to
+ * a row of weights. Two products fit into its 16-bit halves (2 x 128 x 127); widening those sums is
  * most of the work. With the sign bits of both halves turned over, which adds 32,768 to each and
  * makes them unsigned, eight such sums v give high = sum of v >>> 16, and low = (sum of v) - (high
  * << 16), modulo 2^32: one shift and two additions for each v.
@@ -64,9 +64,7 @@ final class VectorQ8 {
     return (FloatVector) both.castShape(FLOATS, 0);
   }
 
-  /**
-   * The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart.
-   */
+  /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
   static void two(long w, int blocks, long x, long e, long row, long y, long ld, int count) {
     FloatVector accA = FloatVector.zero(FLOATS);
     FloatVector accB = accA;
@@ -79,14 +77,12 @@ final class VectorQ8 {
         ShortVector left = widened(w + 2L * LANES * i);
         ShortVector right = widened(w + 2L * LANES * (i + 1));
         long at = x + 4L * i;
-        IntVector a =
-            left.mul(pair(at)).add(right.mul(pair(at + 4))).reinterpretAsInts();
+        IntVector a = left.mul(pair(at)).add(right.mul(pair(at + 4))).reinterpretAsInts();
         IntVector v = a.lanewise(XOR, SIGNS);
         sumA = sumA.add(v);
         highA = highA.add(v.lanewise(LSHR, 16));
         at += row;
-        IntVector c =
-            left.mul(pair(at)).add(right.mul(pair(at + 4))).reinterpretAsInts();
+        IntVector c = left.mul(pair(at)).add(right.mul(pair(at + 4))).reinterpretAsInts();
         IntVector u = c.lanewise(XOR, SIGNS);
         sumB = sumB.add(u);
         highB = highB.add(u.lanewise(LSHR, 16));

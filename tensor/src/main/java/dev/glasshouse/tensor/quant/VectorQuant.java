@@ -64,8 +64,7 @@ final class VectorQuant implements QuantKernels {
     IntVector sum = IntVector.zero(QuantVectors.INTS);
     for (int i = 0; i < BLOCK; i += LANES) {
       FloatVector rounded = floats(x + 4L * i).mul(inverse).add(ROUND);
-      IntVector q =
-          rounded.reinterpretAsInts().sub(Float.floatToRawIntBits(Activations.ROUND));
+      IntVector q = rounded.reinterpretAsInts().sub(Float.floatToRawIntBits(Activations.ROUND));
       ((ShortVector) q.castShape(HALF_SHORTS, 0))
           .intoMemorySegment(ALL, to + 2L * i, ByteOrder.nativeOrder());
       sum = sum.add(q);
@@ -148,7 +147,7 @@ final class VectorQuant implements QuantKernels {
     long to = address(panel, 0, (long) ld * w.cols());
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
-        long at = to + 4L * (b * BLOCK * (long) ld + g * LANES);
+        long at = to + 4 * ((long) b * BLOCK * ld + (long) g * LANES);
         if (w.format() == PackedFormat.Q8_0) {
           QuantPanels.q8(block, at, 4L * ld);
         } else {

@@ -83,7 +83,9 @@ class QuantKernelsTest {
     for (int c = i / 32 * 32; c < i / 32 * 32 + 32; c++) {
       max = Math.max(max, Math.abs(x.getAtIndex(ValueLayout.JAVA_FLOAT, c)));
     }
-    return max == 0 ? 0 : max / 127.0 * Math.rint(x.getAtIndex(ValueLayout.JAVA_FLOAT, i) * (127f / max));
+    return max == 0
+        ? 0
+        : max / 127.0 * Math.rint(x.getAtIndex(ValueLayout.JAVA_FLOAT, i) * (127f / max));
   }
 
   private static MemorySegment activations(Arena arena, int rows, int cols) {
