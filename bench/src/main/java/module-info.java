@@ -5,6 +5,8 @@ module dev.glasshouse.bench {
   requires dev.glasshouse.lab;
   requires transitive dev.glasshouse.model;
   requires info.picocli;
+  requires java.management;
+  requires jdk.incubator.vector;
   requires jtokkit;
   requires org.bytedeco.javacpp;
   requires transitive org.bytedeco.pytorch;

@@ -7,4 +7,5 @@ module dev.glasshouse.tensor {
   exports dev.glasshouse.tensor.gemm;
   exports dev.glasshouse.tensor.kernels;
   exports dev.glasshouse.tensor.ops;
+  exports dev.glasshouse.tensor.quant;
 }

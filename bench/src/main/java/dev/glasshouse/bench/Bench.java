@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
       TrainBench.class,
       ParityBench.class,
       GemmBench.class,
+      GemvBench.class,
+      DecodeBench.class,
+      MakeModel.class,
       ProbeBench.class,
       TokenizerBench.class
     },
@@ -25,6 +28,9 @@ import picocli.CommandLine.Spec;
       "  glasshouse bench train --preset gpt-10m --sweep context --json",
       "  glasshouse bench parity --peer libtorch --json",
       "  glasshouse bench gemm",
+      "  glasshouse bench gemv --json",
+      "  glasshouse bench make-model --shape llama-135m --type q8_0 --out model.gguf",
+      "  glasshouse bench decode --model model.gguf --json",
       "  glasshouse bench tokenizer --json",
     })
 final class Bench implements Runnable {

@@ -2,6 +2,7 @@ package dev.glasshouse.model;
 
 import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.model.format.GenerationConfig;
+import dev.glasshouse.model.format.GgufWeights;
 import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.format.Llama2c;
 import dev.glasshouse.model.format.Manifest;
@@ -62,11 +63,15 @@ public record ModelFiles(
   }
 
   private static ModelFiles openFile(Path file) {
+    if (file.toString().endsWith(".gguf")) {
+      GgufWeights weights = GgufWeights.open(file);
+      return new ModelFiles(file, weights.config(), weights, Optional.empty(), Optional.empty());
+    }
     if (!file.toString().endsWith(".bin")) {
       throw new UserError(
           "Cannot tell the kind of the model "
               + file
-              + ": expected a checkpoint folder, a run's folder or a llama2.c .bin file");
+              + ": expected a checkpoint folder, a run's folder, a .gguf file or a llama2.c .bin file");
     }
     Llama2c weights = Llama2c.open(file);
     return new ModelFiles(file, weights.config(), weights, Optional.empty(), Optional.empty());
@@ -91,6 +96,11 @@ public record ModelFiles(
   /** The model, its weights copied to a device. */
   public Model build(Device device) {
     return Models.build(config, Weights.from(device, weights));
+  }
+
+  /** The model for inference only, what is quantised in the file left so. */
+  public Model freeze(Device device) {
+    return Models.build(config, Weights.frozen(device, weights));
   }
 
   @Override

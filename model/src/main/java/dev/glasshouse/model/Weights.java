@@ -1,5 +1,6 @@
 package dev.glasshouse.model;
 
+import dev.glasshouse.model.format.QuantBlocks;
 import dev.glasshouse.model.format.WeightSource;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +21,29 @@ public final class Weights {
   private final Device device;
   private final @Nullable WeightSource source;
   private final long seed;
+  private final boolean frozen;
   private final List<Parameter> made = new ArrayList<>();
 
-  private Weights(Device device, @Nullable WeightSource source, long seed) {
+  private Weights(Device device, @Nullable WeightSource source, long seed, boolean frozen) {
     this.device = device;
     this.source = source;
     this.seed = seed;
+    this.frozen = frozen;
   }
 
   /** Fresh weights. The same seed and name give the same values, whatever the order. */
   public static Weights random(Device device, long seed) {
-    return new Weights(device, null, seed);
+    return new Weights(device, null, seed, false);
   }
 
   /** Weights out of a file. */
   public static Weights from(Device device, WeightSource source) {
-    return new Weights(device, source, 0);
+    return new Weights(device, source, 0, false);
+  }
+
+  /** Weights out of a file for inference only: what is quantised there stays so. */
+  public static Weights frozen(Device device, WeightSource source) {
+    return new Weights(device, source, 0, true);
   }
 
   /** Where the parameters lie. */
@@ -93,6 +102,14 @@ public final class Weights {
             "tensor %s has shape %s, but the model's configuration wants %s"
                 .formatted(name, Arrays.toString(found), Arrays.toString(shape)));
       }
+    }
+    Optional<QuantBlocks> blocks =
+        frozen && source != null ? source.blocks(name) : Optional.empty();
+    if (blocks.isPresent()) {
+      QuantBlocks b = blocks.get();
+      Parameter p = device.frozen(name, b.format(), shape[0], shape[1], b.bytes(), b.fileRow());
+      made.add(p);
+      return p;
     }
     Parameter p = device.parameter(name, shape);
     if (source != null) {

@@ -5,6 +5,12 @@ import dev.glasshouse.tensor.gemm.GemmFactory;
 import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.kernels.Kernels;
 import dev.glasshouse.tensor.kernels.KernelsFactory;
+import dev.glasshouse.tensor.quant.PackedFormat;
+import dev.glasshouse.tensor.quant.PackedMatrix;
+import dev.glasshouse.tensor.quant.QuantKernelsFactory;
+import dev.glasshouse.tensor.quant.QuantMatMul;
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What computes and where data lies: kernels, matrix products, workers and memory. Everything made
@@ -13,6 +19,7 @@ import dev.glasshouse.tensor.kernels.KernelsFactory;
 public final class Device implements AutoCloseable {
   private final Kernels kernels;
   private final MatMul matMul;
+  private final QuantMatMul quant;
   private final Workers workers;
   private final MemoryPool memory;
 
@@ -21,6 +28,7 @@ public final class Device implements AutoCloseable {
     this.workers = workers;
     this.memory = memory;
     this.matMul = new MatMul(gemm, workers);
+    this.quant = new QuantMatMul(QuantKernelsFactory.on(kernels), gemm, workers);
   }
 
   /** This machine's processor, all cores that the process may use. */
@@ -68,6 +76,11 @@ public final class Device implements AutoCloseable {
     return matMul;
   }
 
+  /** Products with quantised matrices over all workers. */
+  public QuantMatMul quant() {
+    return quant;
+  }
+
   /** The pool that owns every core. */
   public Workers workers() {
     return workers;
@@ -99,6 +112,26 @@ public final class Device implements AutoCloseable {
   /** A weight with undefined content. */
   public Parameter parameter(String name, int... shape) {
     return new Parameter(name, tensor(shape), this);
+  }
+
+  /**
+   * A quantised weight that no gradient flows to.
+   *
+   * @param blocks its rows as a GGUF file holds them
+   * @param fileRow which of those rows is which row of the weight
+   */
+  public Parameter frozen(
+      String name,
+      PackedFormat format,
+      int rows,
+      int cols,
+      MemorySegment blocks,
+      IntUnaryOperator fileRow) {
+    int lanes = quant.kernels().lanes();
+    MemorySegment data = memory.permanent(PackedMatrix.bytes(format, rows, cols, lanes));
+    PackedMatrix packed = new PackedMatrix(format, rows, cols, lanes, data);
+    quant.pack(packed, blocks, fileRow);
+    return new Parameter(name, packed, this);
   }
 
   /** A scope whose ops are recorded for a backward pass. */

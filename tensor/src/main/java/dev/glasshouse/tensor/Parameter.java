@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor;
 
+import dev.glasshouse.tensor.quant.PackedMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameter {
   private final String name;
-  private final Tensor value;
+  private final @Nullable Tensor value;
+  private final @Nullable PackedMatrix packed;
   private final Device device;
   private @Nullable Tensor gradient;
   private boolean hasGradient;
@@ -16,6 +18,14 @@ public final class Parameter {
   Parameter(String name, Tensor value, Device device) {
     this.name = name;
     this.value = value;
+    packed = null;
+    this.device = device;
+  }
+
+  Parameter(String name, PackedMatrix packed, Device device) {
+    this.name = name;
+    value = null;
+    this.packed = packed;
     this.device = device;
   }
 
@@ -24,9 +34,22 @@ public final class Parameter {
     return name;
   }
 
-  /** The weight. */
+  /**
+   * The weight.
+   *
+   * @throws IllegalStateException when it is {@linkplain #packed quantised}
+   */
   public Tensor value() {
+    if (value == null) {
+      throw new IllegalStateException(
+          this + " is quantised: it can be multiplied and looked up, not read as a tensor");
+    }
     return value;
+  }
+
+  /** The weight where it is quantised and frozen, else null. */
+  public @Nullable PackedMatrix packed() {
+    return packed;
   }
 
   /** Whether anything was added to the gradient since it was cleared. */
@@ -55,7 +78,7 @@ public final class Parameter {
   /** Where a backward pass puts this parameter's gradient. */
   public Sink sink() {
     if (gradient == null) {
-      gradient = device.tensor(value.shape());
+      gradient = device.tensor(value().shape());
     }
     boolean accumulate = hasGradient;
     hasGradient = true;
@@ -65,6 +88,8 @@ public final class Parameter {
   /** Name, type and shape. */
   @Override
   public String toString() {
-    return name + " " + value;
+    return packed == null
+        ? name + " " + value
+        : "%s %s[%d, %d]".formatted(name, packed.format(), packed.rows(), packed.cols());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -61,6 +62,17 @@ public final class GgufMetadata {
    */
   public OptionalLong integer(String key) {
     return get(key, Long.class, "an integer").stream().mapToLong(Long::longValue).findFirst();
+  }
+
+  /**
+   * A floating-point number.
+   *
+   * @param key its key
+   * @return the value, or empty where the key is absent
+   * @throws UserError if the value is of another type
+   */
+  public OptionalDouble real(String key) {
+    return get(key, Double.class, "a float").stream().mapToDouble(Double::doubleValue).findFirst();
   }
 
   /**

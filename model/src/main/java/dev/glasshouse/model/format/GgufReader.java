@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class GgufReader implements Closeable {
   private static final int MAGIC = 0x46554747;
   private static final long MAX_METADATA_BYTES = 1L << 26;
   private static final int MAX_KEYS = 1 << 16;
+  private static final int MAX_TENSORS = 1 << 16;
+  private static final int MAX_RANK = 4;
   private static final int MAX_KEY_BYTES = (1 << 16) - 1;
   private static final int MAX_STRING_BYTES = 1 << 24;
   private static final int MAX_ELEMENTS = 1 << 23;
@@ -52,11 +55,14 @@ final class GgufReader implements Closeable {
 
   private final Path file;
   private final InputStream in;
+  private final long size;
   private long remaining;
+  private long tensors;
 
   GgufReader(Path file) throws IOException {
     this.file = file;
-    this.remaining = Math.min(Files.size(file), MAX_METADATA_BYTES);
+    this.size = Math.min(Files.size(file), MAX_METADATA_BYTES);
+    this.remaining = size;
     this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
   }
 
@@ -74,7 +80,7 @@ final class GgufReader implements Closeable {
     if (version != 2 && version != 3) {
       throw damaged("its version is %d, known are 2 and 3 (little-endian)".formatted(version));
     }
-    integer(Type.INT64); // how many tensors follow the metadata
+    tensors = length("tensors", MAX_TENSORS, 1);
     long count = length("keys", MAX_KEYS, 1);
     var values = new HashMap<String, Object>();
     for (long i = 0; i < count; i++) {
@@ -84,6 +90,37 @@ final class GgufReader implements Closeable {
       }
     }
     return values;
+  }
+
+  /**
+   * Reads where the tensors lie; to be called after {@link #metadata}.
+   *
+   * @return in the order of the file
+   * @throws UserError if the file is damaged or exceeds a limit
+   */
+  List<GgufTensor> tensors() throws IOException {
+    List<GgufTensor> list = new ArrayList<>();
+    for (long i = 0; i < tensors; i++) {
+      String name = string(MAX_KEY_BYTES);
+      int rank = (int) integer(Type.UINT32);
+      if (rank < 1 || rank > MAX_RANK) {
+        throw damaged("its tensor '%s' has %d dimensions".formatted(name, rank));
+      }
+      long[] shape = new long[rank];
+      for (int d = rank - 1; d >= 0; d--) {
+        shape[d] = integer(Type.INT64);
+        if (shape[d] < 1 || shape[d] > Integer.MAX_VALUE) {
+          throw damaged("its tensor '%s' has a dimension of %d".formatted(name, shape[d]));
+        }
+      }
+      list.add(new GgufTensor(name, shape, (int) integer(Type.UINT32), integer(Type.INT64)));
+    }
+    return list;
+  }
+
+  /** Bytes read so far. */
+  long position() {
+    return size - remaining;
   }
 
   @Override

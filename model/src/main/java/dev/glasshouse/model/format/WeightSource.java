@@ -1,6 +1,7 @@
 package dev.glasshouse.model.format;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.Set;
 
 /** Named tensors in a file, read one at a time. Closing it ends the life of its memory map. */
@@ -25,6 +26,16 @@ public interface WeightSource extends AutoCloseable {
    *     a floating-point one, or the target has another size
    */
   void readF32(String name, MemorySegment target);
+
+  /**
+   * One tensor as it stands in the file, where it is in blocks that products can be made with
+   * directly.
+   *
+   * @throws dev.glasshouse.tensor.UserError if there is no tensor of this name
+   */
+  default Optional<QuantBlocks> blocks(String name) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

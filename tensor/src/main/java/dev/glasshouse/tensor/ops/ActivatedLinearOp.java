@@ -30,6 +30,10 @@ public final class ActivatedLinearOp {
       Parameter weight,
       @Nullable Parameter bias,
       Layout layout) {
+    if (weight.packed() != null) {
+      Tensor fx = ActivationOp.apply(scope, activation, x);
+      return QuantLinearOp.apply(scope, fx, weight, weight.packed(), bias);
+    }
     Products products = Products.of(scope.device().matMul(), weight, layout, x[0]);
     int rows = x[0].rows();
     int in = products.in();

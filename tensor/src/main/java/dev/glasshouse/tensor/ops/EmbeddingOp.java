@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Sink;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.quant.PackedMatrix;
 import java.lang.foreign.MemorySegment;
 
 /** y[t] = W[ids[t]]. Backward adds each row of dy to its row of dW, tokens in order. */
@@ -20,8 +21,9 @@ public final class EmbeddingOp {
    * @throws IndexOutOfBoundsException for an id outside the vocabulary
    */
   public static Tensor apply(Scope scope, Parameter weight, Tensor ids) {
-    int vocab = weight.value().dim(0);
-    int cols = weight.value().dim(1);
+    PackedMatrix packed = weight.packed();
+    int vocab = packed == null ? weight.value().dim(0) : packed.rows();
+    int cols = packed == null ? weight.value().dim(1) : packed.cols();
     int tokens = Math.toIntExact(ids.size());
     int[] shape = new int[ids.rank() + 1];
     System.arraycopy(ids.shape(), 0, shape, 0, ids.rank());
@@ -34,8 +36,12 @@ public final class EmbeddingOp {
         (from, count) -> {
           for (int t = from; t < from + count; t++) {
             long row = checked(ids.getInt(t), vocab, weight);
-            MemorySegment.copy(
-                weight.value().data(), 4 * row * cols, y.data(), 4L * t * cols, 4L * cols);
+            if (packed != null) {
+              packed.dequantize((int) row, y.data(), (long) t * cols);
+            } else {
+              MemorySegment.copy(
+                  weight.value().data(), 4 * row * cols, y.data(), 4L * t * cols, 4L * cols);
+            }
           }
         });
     return scope.record(y, dy -> backward(scope, weight, ids, dy, cols));

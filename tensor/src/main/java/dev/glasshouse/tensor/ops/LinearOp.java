@@ -12,13 +12,16 @@ public final class LinearOp {
 
   /**
    * @param x [..., in]
-   * @param weight [out, in] or [in, out], as {@code layout} says
+   * @param weight [out, in] or [in, out], as {@code layout} says; or quantised, [out, in]
    * @param bias [out], or null
    * @return [..., out]
    * @throws IllegalArgumentException when x's last dimension is not the weight's input width
    */
   public static Tensor apply(
       Scope scope, Tensor x, Parameter weight, @Nullable Parameter bias, Layout layout) {
+    if (weight.packed() != null) {
+      return QuantLinearOp.apply(scope, x, weight, weight.packed(), bias);
+    }
     Products products = Products.of(scope.device().matMul(), weight, layout, x);
     int rows = x.rows();
     int[] shape = x.shape();

@@ -1,0 +1,165 @@
+package dev.glasshouse.bench;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** {@code glasshouse bench decode}: reading a prompt and writing on, beside llama.cpp. */
+@Command(
+    name = "decode",
+    description = {
+      "Time the reading of a prompt and the writing of tokens, beside llama.cpp, taking turns.",
+      "prefill, decode: our tokens a second, medians of the rounds after a warm-up; peer_prefill,"
+          + " peer_decode: llama.cpp's, with the faster of its two attentions; prefill_ratio,"
+          + " decode_ratio: ours over llama.cpp's. load_s: opening and packing the weights."
+          + " first_token_s: from the start of the process to the first token, nothing warm. rss:"
+          + " resident bytes once loaded; file: the model's bytes. decode_total: with --streams,"
+          + " tokens a second of all sequences together."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  glasshouse bench decode --model model.gguf --prompt 512 --tokens 64 --json",
+      "  glasshouse bench decode --model model.gguf --streams 16",
+      "  glasshouse bench decode --model model.gguf --prompt 16 --peer none"
+    })
+final class DecodeBench implements Runnable {
+  /** What to measure beside us. */
+  enum Peer {
+    none,
+    llama_cpp
+  }
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A GGUF file.")
+  private Path model;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "N",
+      defaultValue = "512",
+      description = "Tokens of the prompt. Default ${DEFAULT-VALUE}.")
+  private int prompt;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Tokens to write. Default ${DEFAULT-VALUE}.")
+  private int tokens;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Sequences at once. Default ${DEFAULT-VALUE}.")
+  private int streams;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How often each is timed. Default ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Default ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "Seconds of rounds that do not count. Default ${DEFAULT-VALUE}.")
+  private int warmup;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "NAME",
+      defaultValue = "llama_cpp",
+      description = "One of: ${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
+  private Peer peer;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (prompt < 1 || tokens < 1 || streams < 1 || rounds < 1 || threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--prompt, --tokens, --streams, --rounds and --threads must be at least 1");
+    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("threads", threads);
+    figures.put("streams", streams);
+    long start = System.nanoTime();
+    try (DecodeSession session = new DecodeSession(model, prompt, tokens, streams, threads)) {
+      figures.put("load_s", (System.nanoTime() - start) / 1e9);
+      figures.put("file", model.toFile().length());
+      figures.put("rss", ProcessMemory.residentBytes());
+      session.prefill();
+      long sinceStart =
+          System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+      figures.put("first_token_s", sinceStart / 1e3);
+      if (peer == Peer.none) {
+        measure(session, null, figures);
+      } else {
+        spec.commandLine().getErr().println("starting llama.cpp");
+        try (LlamaCppPeer other = new LlamaCppPeer(model, prompt, tokens, streams, threads)) {
+          figures.put("peer", other.about());
+          measure(session, other, figures);
+        }
+      }
+    }
+    Output.print(spec.commandLine().getOut(), json, figures);
+  }
+
+  private void measure(
+      DecodeSession session, @Nullable LlamaCppPeer other, Map<String, Object> figures) {
+    long end = System.nanoTime() + warmup * 1_000_000_000L;
+    while (System.nanoTime() < end) {
+      session.measure();
+    }
+    double[][] readings = new double[4][rounds];
+    for (int round = 0; round < rounds; round++) {
+      spec.commandLine().getErr().printf("round %d of %d%n", round + 1, rounds);
+      if (other != null) {
+        JsonNode theirs = other.measure();
+        readings[2][round] = theirs.get("prefill").asDouble();
+        readings[3][round] = theirs.get("decode").asDouble();
+      }
+      DecodeSession.Speed ours = session.measure();
+      readings[0][round] = ours.prefill();
+      readings[1][round] = ours.decode();
+    }
+    double prefill = Medians.of(readings[0]);
+    double decode = Medians.of(readings[1]);
+    figures.put("prefill", prefill);
+    figures.put("decode", decode);
+    if (streams > 1) {
+      figures.put("decode_total", decode);
+    }
+    if (other != null) {
+      figures.put("peer_prefill", Medians.of(readings[2]));
+      figures.put("peer_decode", Medians.of(readings[3]));
+      figures.put("prefill_ratio", prefill / Medians.of(readings[2]));
+      figures.put("decode_ratio", decode / Medians.of(readings[3]));
+      figures.put("peer_prefill_all", readings[2]);
+      figures.put("peer_decode_all", readings[3]);
+    }
+    figures.put("prefill_all", readings[0]);
+    figures.put("decode_all", readings[1]);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.glasshouse.tensor.quant;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Products of quantised matrices with quantised rows. They run in the calling thread and allocate
+ * nothing.
+ *
+ * <p>The result is defined to the bit. With isum(b) the exact integer sum of products over block b,
+ * and d and e the scales of weights and activations, {@code y = fma(isum(b), d(b) e(b), y)} in
+ * float32 for b in order, from y = 0. It does not depend on the lane width nor on how many rows are
+ * multiplied at once.
+ */
+public interface QuantKernels {
+  /** Rows that lie side by side in the {@linkplain PackedMatrix packed matrices} they read. */
+  int lanes();
+
+  /**
+   * Quantises rows: in each block of 32 with largest magnitude m, scale = m / 127 and integers
+   * round x (127 / m), halves to even; all zeros where m is 0.
+   *
+   * @param format of the weights they will meet
+   * @param x [rows, cols] from element {@code xo} on
+   * @param q {@link Activations#bytes} bytes a row
+   */
+  void quantize(PackedFormat format, MemorySegment x, long xo, int rows, int cols, MemorySegment q);
+
+  /**
+   * Rows of y = x W^T for some of W's rows.
+   *
+   * @param group first group of W's rows; {@code groups} how many
+   * @param q {@code rows} quantised rows of x
+   * @param y [rows, W's rows] from element {@code yo} on
+   */
+  void multiply(
+      PackedMatrix w, int group, int groups, MemorySegment q, int rows, MemorySegment y, long yo);
+
+  /**
+   * Weights as float32, transposed: what the matrix library multiplies with.
+   *
+   * @param panel [W's cols, groups * lanes]
+   */
+  void dequantize(PackedMatrix w, int group, int groups, MemorySegment panel);
+}

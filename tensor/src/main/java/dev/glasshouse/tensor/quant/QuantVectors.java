@@ -1,0 +1,64 @@
+package dev.glasshouse.tensor.quant;
+
+import dev.glasshouse.tensor.kernels.NativeFloats;
+import dev.glasshouse.tensor.kernels.VectorMath;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Loads and constants that the vector kernels share. Vectors must stay in locals of the calling
+ * method: all of this inlines. A constant must not start a sum: the compiler would keep the sum as
+ * an object.
+ */
+final class QuantVectors {
+  static final VectorSpecies<Float> FLOATS = VectorMath.SPECIES;
+  static final int LANES = VectorMath.LANES;
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+  static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, FLOATS.vectorShape());
+
+  private static final VectorShape HALF = VectorShape.forBitSize(FLOATS.vectorBitSize() / 2);
+  static final VectorSpecies<Short> HALF_SHORTS = VectorSpecies.of(short.class, HALF);
+  private static final VectorSpecies<Byte> HALF_BYTES = VectorSpecies.of(byte.class, HALF);
+
+  private QuantVectors() {}
+
+  static FloatVector floats(long address) {
+    return FloatVector.fromMemorySegment(
+        FLOATS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  static ShortVector shorts(long address) {
+    return ShortVector.fromMemorySegment(
+        SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  /** Bytes widened to 16 bits with their signs. */
+  static ShortVector widened(long address) {
+    return (ShortVector)
+        ByteVector.fromMemorySegment(HALF_BYTES, NativeFloats.ALL, address, ByteOrder.nativeOrder())
+            .castShape(SHORTS, 0);
+  }
+
+  /** Two activations, side by side again and again. */
+  static ShortVector pair(long address) {
+    return IntVector.broadcast(INTS, NativeFloats.getInt(address)).reinterpretAsShorts();
+  }
+
+  static FloatVector every(long address) {
+    return FloatVector.broadcast(FLOATS, NativeFloats.get(address));
+  }
+
+  static void store(FloatVector v, long address, int count) {
+    if (count >= LANES) {
+      v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
+    } else {
+      v.intoMemorySegment(
+          NativeFloats.ALL, address, ByteOrder.nativeOrder(), FLOATS.indexInRange(0, count));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.glasshouse.tensor.quant;
+
+import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
+import static dev.glasshouse.tensor.kernels.NativeFloats.address;
+import static dev.glasshouse.tensor.kernels.NativeFloats.get;
+import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** One number at a time: the readable reference. */
+final class ScalarQuant implements QuantKernels {
+  private static final int BLOCK = PackedFormat.BLOCK;
+
+  @Override
+  public int lanes() {
+    return 4;
+  }
+
+  @Override
+  public void quantize(
+      PackedFormat format, MemorySegment x, long xo, int rows, int cols, MemorySegment q) {
+    long px = address(x, xo, (long) rows * cols);
+    long pq = address(q, 0, rows * Activations.bytes(cols) / 4);
+    for (int r = 0; r < rows; r++) {
+      for (int b = 0; b < cols / BLOCK; b++) {
+        float max = 0;
+        for (int c = 0; c < BLOCK; c++) {
+          max = Math.max(max, Math.abs(get(px + 4L * (b * BLOCK + c))));
+        }
+        float inverse = max == 0 ? 0 : Activations.MAX / max;
+        int sum = 0;
+        for (int c = 0; c < BLOCK; c++) {
+          float scaled = get(px + 4L * (b * BLOCK + c)) * inverse;
+          int value = (int) (scaled + Activations.ROUND - Activations.ROUND);
+          int place = b * BLOCK + Activations.place(format, c);
+          ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, pq + 2L * place, (short) value);
+          sum += value;
+        }
+        set(pq + Activations.scales(cols) + 4L * b, max / Activations.MAX);
+        int weighted = format == PackedFormat.Q4_0 ? 8 * sum : 0;
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, pq + Activations.sums(cols) + 4L * b, weighted);
+      }
+      px += 4L * cols;
+      pq += Activations.bytes(cols);
+    }
+  }
+
+  @Override
+  public void multiply(
+      PackedMatrix w, int group, int groups, MemorySegment q, int rows, MemorySegment y, long yo) {
+    long pw = w.address(group, groups);
+    long pq = address(q, 0, rows * Activations.bytes(w.cols()) / 4);
+    long py = address(y, yo, (long) rows * w.rows());
+    int from = group * w.lanes();
+    int to = Math.min((group + groups) * w.lanes(), w.rows());
+    for (int i = from; i < to; i++) {
+      long first = pw + (i / w.lanes() - group) * (w.blocks() * w.blockBytes());
+      for (int r = 0; r < rows; r++) {
+        float value = product(w, first, i % w.lanes(), pq + r * Activations.bytes(w.cols()));
+        set(py + 4 * ((long) r * w.rows() + i), value);
+      }
+    }
+  }
+
+  private static float product(PackedMatrix w, long block, int lane, long q) {
+    float y = 0;
+    for (int b = 0; b < w.blocks(); b++) {
+      int sum = 0;
+      for (int c = 0; c < BLOCK; c++) {
+        int place = b * BLOCK + Activations.place(w.format(), c);
+        sum += w.quant(block, lane, c) * ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
+      }
+      float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
+      y = Math.fma((float) sum, scale * get(q + Activations.scales(w.cols()) + 4L * b), y);
+      block += w.blockBytes();
+    }
+    return y;
+  }
+
+  @Override
+  public void dequantize(PackedMatrix w, int group, int groups, MemorySegment panel) {
+    long block = w.address(group, groups);
+    int ld = groups * w.lanes();
+    long to = address(panel, 0, (long) ld * w.cols());
+    for (int g = 0; g < groups; g++) {
+      for (int b = 0; b < w.blocks(); b++) {
+        for (int lane = 0; lane < w.lanes(); lane++) {
+          float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
+          for (int c = 0; c < BLOCK; c++) {
+            long at = ((long) b * BLOCK + c) * ld + (long) g * w.lanes() + lane;
+            set(to + 4 * at, scale * w.quant(block, lane, c));
+          }
+        }
+        block += w.blockBytes();
+      }
+    }
+  }
+}

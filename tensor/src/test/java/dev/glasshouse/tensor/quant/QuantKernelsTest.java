@@ -1,0 +1,134 @@
+package dev.glasshouse.tensor.quant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.glasshouse.tensor.Precision;
+import dev.glasshouse.tensor.Rng;
+import dev.glasshouse.tensor.kernels.KernelsFactory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The twin in use against the formats' definition, float64, and the scalar twin. */
+@Tag("width")
+class QuantKernelsTest {
+  private static final int[] ROWS = {1, 5, 16, 37};
+  private static final int[] COLS = {32, 96, 576};
+  private static final float GUARD = -12_345f;
+
+  private final QuantKernels kernels = QuantKernelsFactory.on(KernelsFactory.best());
+  private final QuantKernels scalar = QuantKernelsFactory.scalar();
+
+  @ParameterizedTest
+  @EnumSource
+  void weightsAreThoseOfTheDefinition(PackedFormat format) {
+    try (Arena arena = Arena.ofConfined()) {
+      Blocks blocks = Blocks.random(arena, format, 37, 96);
+      PackedMatrix w = blocks.packed(arena, kernels.lanes());
+      MemorySegment row = arena.allocate(4 * 96, 4);
+      MemorySegment panel = arena.allocate(4L * 96 * w.groups() * w.lanes(), 64);
+      kernels.dequantize(w, 0, w.groups(), panel);
+      for (int r = 0; r < 37; r++) {
+        w.dequantize(r, row, 0);
+        for (int c = 0; c < 96; c++) {
+          float wanted = blocks.weight(r, c);
+          assertThat(row.getAtIndex(ValueLayout.JAVA_FLOAT, c)).isEqualTo(wanted);
+          long at = (long) c * w.groups() * w.lanes() + r;
+          assertThat(panel.getAtIndex(ValueLayout.JAVA_FLOAT, at)).isEqualTo(wanted);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void productsAgreeWithFloat64AndTheScalarTwin(PackedFormat format) {
+    for (int rows : ROWS) {
+      for (int cols : COLS) {
+        try (Arena arena = Arena.ofConfined()) {
+          check(arena, Blocks.random(arena, format, rows, cols));
+        }
+      }
+    }
+  }
+
+  private void check(Arena arena, Blocks blocks) {
+    int tokens = 5;
+    MemorySegment x = activations(arena, tokens, blocks.cols());
+    float[] got = multiply(arena, kernels, blocks, x, tokens);
+    assertThat(got).isEqualTo(multiply(arena, scalar, blocks, x, tokens));
+    double tolerance = Precision.tolerance("quantMultiply");
+    for (int t = 0; t < tokens; t++) {
+      for (int r = 0; r < blocks.rows(); r++) {
+        double sum = 0;
+        double magnitude = 0;
+        for (int c = 0; c < blocks.cols(); c++) {
+          double term = (double) blocks.weight(r, c) * rounded(x, t * blocks.cols() + c);
+          sum += term;
+          magnitude += Math.abs(term);
+        }
+        assertThat((double) got[t * blocks.rows() + r])
+            .isCloseTo(sum, within(tolerance * magnitude));
+      }
+    }
+  }
+
+  /** An activation as its block's scale and integer give it, in float64. */
+  private static double rounded(MemorySegment x, int i) {
+    float max = 0;
+    for (int c = i / 32 * 32; c < i / 32 * 32 + 32; c++) {
+      max = Math.max(max, Math.abs(x.getAtIndex(ValueLayout.JAVA_FLOAT, c)));
+    }
+    return max == 0
+        ? 0
+        : max / 127.0 * Math.rint(x.getAtIndex(ValueLayout.JAVA_FLOAT, i) * (127f / max));
+  }
+
+  private static MemorySegment activations(Arena arena, int rows, int cols) {
+    MemorySegment x = arena.allocate(4L * rows * cols, 4);
+    Rng rng = Rng.of(8, "activations");
+    for (int i = 0; i < rows * cols; i++) {
+      // The first block of the second row is all zeros.
+      boolean zero = i >= cols && i < cols + 32;
+      x.setAtIndex(ValueLayout.JAVA_FLOAT, i, zero ? 0 : rng.normal(0, i));
+    }
+    return x;
+  }
+
+  /** All rows at once, each alone, and three at a time in two calls over W: all the same bits. */
+  private static float[] multiply(
+      Arena arena, QuantKernels kernels, Blocks blocks, MemorySegment x, int tokens) {
+    PackedMatrix w = blocks.packed(arena, kernels.lanes());
+    MemorySegment q = arena.allocate(tokens * Activations.bytes(blocks.cols()), 8);
+    kernels.quantize(blocks.format(), x, 0, tokens, blocks.cols(), q);
+    float[] together = run(arena, kernels, w, q, tokens);
+    for (int t = 0; t < tokens; t++) {
+      MemorySegment row = q.asSlice(t * Activations.bytes(blocks.cols()));
+      float[] alone = run(arena, kernels, w, row, 1);
+      for (int r = 0; r < w.rows(); r++) {
+        assertThat(alone[r]).isEqualTo(together[t * w.rows() + r]);
+      }
+    }
+    return together;
+  }
+
+  private static float[] run(
+      Arena arena, QuantKernels kernels, PackedMatrix w, MemorySegment q, int tokens) {
+    int n = tokens * w.rows();
+    MemorySegment y = arena.allocate(4L * (n + 2), 4);
+    y.setAtIndex(ValueLayout.JAVA_FLOAT, 0, GUARD);
+    y.setAtIndex(ValueLayout.JAVA_FLOAT, n + 1, GUARD);
+    int half = w.groups() / 2;
+    if (half > 0) {
+      kernels.multiply(w, 0, half, q, tokens, y, 1);
+    }
+    kernels.multiply(w, half, w.groups() - half, q, tokens, y, 1);
+    assertThat(y.getAtIndex(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(GUARD);
+    assertThat(y.getAtIndex(ValueLayout.JAVA_FLOAT, n + 1)).isEqualTo(GUARD);
+    return y.asSlice(4, 4L * n).toArray(ValueLayout.JAVA_FLOAT);
+  }
+}
