@@ -22,7 +22,6 @@ final class Evaluator {
   private final Budget budget;
   private Scope scope;
   private StringBuilder out = new StringBuilder();
-  private int loops;
 
   /**
    * @param variables the variables and functions of the template, of the kinds in {@link Values}
@@ -118,17 +117,15 @@ final class Evaluator {
       }
       items = chosen;
     }
-    loops++;
     for (int i = 0; i < items.size(); i++) {
       budget.charge(1);
       scope = new Scope(outer);
-      scope.set("loop", new Loop(items, i, loops));
+      scope.set("loop", new Loop(items, i));
       assign(loop.targets(), items.get(i));
       if (all(loop.body()) == End.BREAK) {
         break;
       }
     }
-    loops--;
     scope = outer;
     if (items.isEmpty()) {
       all(loop.none());
@@ -232,7 +229,7 @@ final class Evaluator {
       case Expr.ListOf list -> {
         var items = new ArrayList<@Nullable Object>();
         list.items().forEach(item -> items.add(eval(item)));
-        yield items;
+        yield list.isTuple() ? Tuple.of(items) : items;
       }
       case Expr.MapOf map -> {
         var entries = new LinkedHashMap<@Nullable Object, @Nullable Object>();

@@ -55,7 +55,7 @@ sealed interface Expr {
   record Conditional(int line, Expr test, Expr yes, @Nullable Expr no) implements Expr {}
 
   /** A list or a tuple. */
-  record ListOf(int line, List<Expr> items) implements Expr {}
+  record ListOf(int line, boolean isTuple, List<Expr> items) implements Expr {}
 
   /** A mapping: as many keys as values. */
   record MapOf(int line, List<Expr> keys, List<Expr> values) implements Expr {}

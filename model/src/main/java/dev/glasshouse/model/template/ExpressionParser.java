@@ -39,7 +39,7 @@ final class ExpressionParser {
       }
       items.add(expression());
     }
-    return new Expr.ListOf(line, items);
+    return new Expr.ListOf(line, true, items);
   }
 
   Expr expression() {
@@ -165,7 +165,7 @@ final class ExpressionParser {
       default ->
           switch (token.text()) {
             case "(" -> enclosed(line);
-            case "[" -> new Expr.ListOf(line, items("]"));
+            case "[" -> new Expr.ListOf(line, false, items("]"));
             case "{" -> map(line);
             default ->
                 throw TemplateErrors.syntax(line, "expected a value, found " + token.describe());
@@ -195,7 +195,7 @@ final class ExpressionParser {
 
   private Expr enclosed(int line) {
     if (tokens.takeOperator(")")) {
-      return new Expr.ListOf(line, List.of());
+      return new Expr.ListOf(line, true, List.of());
     }
     Expr value = tuple();
     tokens.expectOperator(")");

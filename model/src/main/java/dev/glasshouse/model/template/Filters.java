@@ -63,7 +63,7 @@ final class Filters {
               text, args.get(0, "chars", null) == null ? null : args.text(0, "chars"), true, true);
       case "upper" -> text.toUpperCase(Locale.ROOT);
       case "lower" -> text.toLowerCase(Locale.ROOT);
-      case "title" -> Texts.title(text);
+      case "title" -> Texts.titleOfWords(text);
       case "capitalize" -> Texts.capitalize(text);
       case "replace" ->
           Texts.replace(

@@ -149,9 +149,10 @@ final class Lexer {
 
   private boolean rawText() {
     int open = lineOf(at);
+    // Jinja leaves the line break after this tag alone.
     int close = source.indexOf("%}", at);
-    at = close;
-    boolean stripLeft = closeTag(source.charAt(close - 1), true);
+    at = close + 2;
+    boolean stripLeft = source.charAt(close - 1) == '-';
     for (int tag = source.indexOf("{%", at); tag >= 0; tag = source.indexOf("{%", tag + 2)) {
       int name = skipSpace(tag + ("-+".indexOf(charAt(tag + 2)) >= 0 ? 3 : 2), source.length());
       int end = source.startsWith("endraw", name) ? source.indexOf("%}", tag) : -1;

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items what is gone through
  * @param index the place of the current one, from 0
- * @param depth how many loops there are around it, with itself
  */
-record Loop(List<@Nullable Object> items, int index, int depth) {
+record Loop(List<@Nullable Object> items, int index) {
   @Nullable Object get(String name) {
     int size = items.size();
     return switch (name) {
@@ -21,8 +20,9 @@ record Loop(List<@Nullable Object> items, int index, int depth) {
       case "first" -> index == 0;
       case "last" -> index == size - 1;
       case "length" -> (long) size;
-      case "depth" -> (long) depth;
-      case "depth0" -> depth - 1L;
+      // Only recursive loops, which we do not have, go deeper.
+      case "depth" -> 1L;
+      case "depth0" -> 0L;
       case "previtem" -> index > 0 ? items.get(index - 1) : new Undefined("loop.previtem");
       case "nextitem" -> index + 1 < size ? items.get(index + 1) : new Undefined("loop.nextitem");
       case "cycle" ->

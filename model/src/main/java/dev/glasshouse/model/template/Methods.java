@@ -1,7 +1,6 @@
 package dev.glasshouse.model.template;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -141,10 +140,10 @@ final class Methods {
     };
   }
 
-  /** Keys and values as lists of two. */
+  /** Keys and values as tuples. */
   static List<@Nullable Object> items(Map<?, ?> map) {
     var items = new ArrayList<@Nullable Object>();
-    map.forEach((key, value) -> items.add(Arrays.asList(key, value)));
+    map.forEach((key, value) -> items.add(Tuple.of(key, value)));
     return items;
   }
 

@@ -73,12 +73,13 @@ final class Printer {
       case Double number -> add(real(number));
       case String text -> add(quoted(text));
       case List<?> list -> {
-        add("[");
+        boolean isTuple = list instanceof Tuple;
+        add(isTuple ? "(" : "[");
         for (int i = 0; i < list.size(); i++) {
           add(i > 0 ? ", " : "");
           repr(list.get(i), depth + 1);
         }
-        add("]");
+        add(isTuple ? (list.size() == 1 ? ",)" : ")") : "]");
       }
       case Map<?, ?> map -> {
         add("{");

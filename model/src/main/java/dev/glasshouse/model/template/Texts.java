@@ -153,6 +153,21 @@ final class Texts {
     return out.toString();
   }
 
+  /** As {@link #title}, of Jinja's filter: a word begins after a space, a bracket or a hyphen. */
+  static String titleOfWords(String text) {
+    var out = new StringBuilder(text.length());
+    boolean inWord = false;
+    int width;
+    for (int i = 0; i < text.length(); i += width) {
+      int c = text.codePointAt(i);
+      width = Character.charCount(c);
+      String one = Character.toString(c);
+      out.append(inWord ? one.toLowerCase(Locale.ROOT) : one.toUpperCase(Locale.ROOT));
+      inWord = !isSpace(c) && "-({[<".indexOf(c) < 0;
+    }
+    return out.toString();
+  }
+
   /** The lines of a text, without their ends. */
   static List<@Nullable Object> lines(String text, Budget budget) {
     budget.chargeText(text.length());

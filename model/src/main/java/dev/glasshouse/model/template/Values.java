@@ -139,7 +139,7 @@ final class Values {
       return compareNumbers(a, b) == 0;
     }
     if (a instanceof List<?> left && b instanceof List<?> right) {
-      boolean equal = left.size() == right.size();
+      boolean equal = a instanceof Tuple == b instanceof Tuple && left.size() == right.size();
       for (int i = 0; equal && i < left.size(); i++) {
         equal = isEqual(left.get(i), right.get(i), budget, depth + 1);
       }
