@@ -54,7 +54,8 @@ record Args(List<@Nullable Object> positional, Map<String, @Nullable Object> nam
 
   /** These without the first ones. */
   Args after(int count) {
-    return new Args(positional.subList(Math.min(count, positional.size()), positional.size()), named);
+    return new Args(
+        positional.subList(Math.min(count, positional.size()), positional.size()), named);
   }
 
   private static String asText(@Nullable Object value, String name) {

@@ -50,8 +50,7 @@ final class Budget {
   void enter() {
     if (++depth > DEPTH) {
       depth = 0;
-      throw new Fault(
-          "it calls itself or is nested more than %d levels deep".formatted(DEPTH));
+      throw new Fault("it calls itself or is nested more than %d levels deep".formatted(DEPTH));
     }
   }
 

@@ -49,8 +49,7 @@ public final class ChatTemplate {
           "Cannot read the chat template: it has %,d characters, at most %,d are accepted."
               .formatted(source.length(), MAX_CHARS));
     }
-    return new ChatTemplate(
-        source, Parser.parse(source), Map.of(), Clock.systemDefaultZone());
+    return new ChatTemplate(source, Parser.parse(source), Map.of(), Clock.systemDefaultZone());
   }
 
   /**

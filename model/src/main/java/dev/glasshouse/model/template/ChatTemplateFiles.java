@@ -42,9 +42,7 @@ public final class ChatTemplateFiles {
       return path.toString().endsWith(".gguf") ? ofGguf(path, forTools) : ofFolder(path, forTools);
     } catch (UserError e) {
       String message = String.valueOf(e.getMessage());
-      throw message.contains(path.toString())
-          ? e
-          : new UserError(path + ": " + message, e);
+      throw message.contains(path.toString()) ? e : new UserError(path + ": " + message, e);
     }
   }
 
@@ -82,7 +80,9 @@ public final class ChatTemplateFiles {
     for (JsonNode item : value.values()) {
       if (!item.path("name").isString() || !item.path("template").isString()) {
         throw new UserError(
-            "Cannot read the chat_template of " + CONFIG_FILE + ": it is neither a text nor a list"
+            "Cannot read the chat_template of "
+                + CONFIG_FILE
+                + ": it is neither a text nor a list"
                 + " of objects with name and template.");
       }
       named.put(item.path("name").stringValue(), item.path("template").stringValue());

@@ -22,8 +22,7 @@ sealed interface Expr {
   record Item(int line, Expr of, Expr index) implements Expr {}
 
   /** {@code of[start:stop:step]}. */
-  record Slice(
-      int line, Expr of, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step)
+  record Slice(int line, Expr of, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step)
       implements Expr {}
 
   /** {@code function(positional, name=named)}. */
@@ -45,8 +44,7 @@ sealed interface Expr {
   record Binary(int line, String operator, Expr left, Expr right) implements Expr {}
 
   /** {@code first < second < ...}: as many operators as there are further operands. */
-  record Compare(int line, Expr first, List<String> operators, List<Expr> others)
-      implements Expr {}
+  record Compare(int line, Expr first, List<String> operators, List<Expr> others) implements Expr {}
 
   /** {@code left and right}, {@code left or right}: the operand that decides. */
   record Logic(int line, boolean and, Expr left, Expr right) implements Expr {}

@@ -34,7 +34,9 @@ final class ExpressionParser {
     items.add(first);
     while (tokens.takeOperator(",")) {
       Token next = tokens.peek();
-      if (next.kind() == Kind.BLOCK_END || next.kind() == Kind.OUTPUT_END || next.is(Kind.OPERATOR, ")")) {
+      if (next.kind() == Kind.BLOCK_END
+          || next.kind() == Kind.OUTPUT_END
+          || next.is(Kind.OPERATOR, ")")) {
         break;
       }
       items.add(expression());
@@ -48,7 +50,8 @@ final class ExpressionParser {
       Expr value = or();
       while (tokens.takeName("if")) {
         Expr test = or();
-        value = new Expr.Conditional(line, test, value, tokens.takeName("else") ? expression() : null);
+        value =
+            new Expr.Conditional(line, test, value, tokens.takeName("else") ? expression() : null);
       }
       return value;
     });
@@ -140,8 +143,7 @@ final class ExpressionParser {
     Token token = tokens.peek();
     Expr value;
     if (tokens.takeOperator("-") || tokens.takeOperator("+")) {
-      value =
-          deeper(() -> new Expr.Sign(token.line(), token.text().equals("-"), unary(false)));
+      value = deeper(() -> new Expr.Sign(token.line(), token.text().equals("-"), unary(false)));
     } else {
       value = postfix(primary());
     }

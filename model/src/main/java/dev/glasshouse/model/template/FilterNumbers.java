@@ -13,7 +13,9 @@ final class FilterNumbers {
       case "int" -> whole(value, args);
       case "float" -> real(value, args);
       case "abs" ->
-          value instanceof Double number ? (Object) Math.abs(number) : Math.absExact(Values.integer(value));
+          value instanceof Double number
+              ? (Object) Math.abs(number)
+              : Math.absExact(Values.integer(value));
       default -> round(value, args);
     };
   }

@@ -15,10 +15,44 @@ final class Filters {
   /** The filters that there are. */
   static final Set<String> NAMES =
       Set.of(
-          "trim", "tojson", "length", "count", "string", "upper", "lower", "title", "capitalize",
-          "first", "last", "join", "default", "d", "list", "items", "dictsort", "map", "select",
-          "reject", "selectattr", "rejectattr", "replace", "int", "float", "abs", "round", "sort",
-          "unique", "reverse", "safe", "escape", "e", "indent", "min", "max", "sum", "batch",
+          "trim",
+          "tojson",
+          "length",
+          "count",
+          "string",
+          "upper",
+          "lower",
+          "title",
+          "capitalize",
+          "first",
+          "last",
+          "join",
+          "default",
+          "d",
+          "list",
+          "items",
+          "dictsort",
+          "map",
+          "select",
+          "reject",
+          "selectattr",
+          "rejectattr",
+          "replace",
+          "int",
+          "float",
+          "abs",
+          "round",
+          "sort",
+          "unique",
+          "reverse",
+          "safe",
+          "escape",
+          "e",
+          "indent",
+          "min",
+          "max",
+          "sum",
+          "batch",
           "wordcount");
 
   private Filters() {}
@@ -33,11 +67,20 @@ final class Filters {
       case "tojson" -> json(value, args, budget);
       case "length", "count" -> length(value);
       case "string", "safe" -> Printer.text(value, budget);
-      case "trim", "upper", "lower", "title", "capitalize", "replace", "escape", "e", "indent",
+      case "trim",
+          "upper",
+          "lower",
+          "title",
+          "capitalize",
+          "replace",
+          "escape",
+          "e",
+          "indent",
           "wordcount" ->
           ofText(name, text(value, budget), args, budget);
       case "int", "float", "abs", "round" -> FilterNumbers.apply(name, value, args);
-      case "items" -> value instanceof Undefined ? List.of() : Methods.items(mapping(value, budget));
+      case "items" ->
+          value instanceof Undefined ? List.of() : Methods.items(mapping(value, budget));
       case "dictsort" -> dictSort(mapping(value, budget), args, budget);
       case "reverse" -> {
         if (value instanceof String text) {
@@ -162,7 +205,8 @@ final class Filters {
       case "unique" -> unique(items, args, budget);
       case "min", "max" -> {
         List<@Nullable Object> order =
-            sorted(items, item -> folded(item, args.flag(0, "case_sensitive", false)), false, budget);
+            sorted(
+                items, item -> folded(item, args.flag(0, "case_sensitive", false)), false, budget);
         yield order.isEmpty()
             ? new Undefined("the " + name + " of nothing")
             : name.equals("min") ? order.getFirst() : order.getLast();
@@ -171,7 +215,9 @@ final class Filters {
         Object attribute = args.get(0, "attribute", null);
         Object sum = args.get(1, "start", 0L);
         for (Object item : items) {
-          sum = Operators.binary("+", sum, attribute == null ? item : path(item, attribute, budget), budget);
+          sum =
+              Operators.binary(
+                  "+", sum, attribute == null ? item : path(item, attribute, budget), budget);
         }
         yield sum;
       }
@@ -195,10 +241,12 @@ final class Filters {
       Object attribute = args.require(Integer.MAX_VALUE, "attribute");
       Object otherwise = args.get(Integer.MAX_VALUE, "default", null);
       boolean hasDefault = args.named().containsKey("default");
-      return each(items, item -> {
-        Object found = path(item, attribute, budget);
-        return hasDefault && found instanceof Undefined ? otherwise : found;
-      });
+      return each(
+          items,
+          item -> {
+            Object found = path(item, attribute, budget);
+            return hasDefault && found instanceof Undefined ? otherwise : found;
+          });
     }
     String name = args.text(0, "filter");
     if (!NAMES.contains(name)) {
@@ -235,7 +283,8 @@ final class Filters {
     Object value = item;
     for (Object name : Texts.split(names, ".", -1, false, budget)) {
       String part = String.valueOf(name);
-      boolean isPlace = !part.isEmpty() && part.length() < 10 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+      boolean isPlace =
+          !part.isEmpty() && part.length() < 10 && part.chars().allMatch(c -> c >= '0' && c <= '9');
       value = Operators.item(value, isPlace ? (Object) Long.valueOf(part) : part);
     }
     return value;
@@ -252,7 +301,8 @@ final class Filters {
     } catch (IllegalArgumentException e) {
       throw new Fault("the items have no order (is one not a number?)");
     }
-    return each(Collections.unmodifiableList(keyed), one -> ((Keyed) Objects.requireNonNull(one)).item);
+    return each(
+        Collections.unmodifiableList(keyed), one -> ((Keyed) Objects.requireNonNull(one)).item);
   }
 
   private static @Nullable Object folded(@Nullable Object value, boolean isSensitive) {

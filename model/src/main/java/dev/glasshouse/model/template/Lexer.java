@@ -120,8 +120,7 @@ final class Lexer {
       boolean isSigned = (sign == '-' || sign == '+') && source.startsWith(close, at + 1);
       if (depth == 0 && (isSigned || source.startsWith(close, at))) {
         at += isSigned ? 1 : 0;
-        tokens.add(
-            new Token(kind == '{' ? Kind.OUTPUT_END : Kind.BLOCK_END, close, lineOf(at)));
+        tokens.add(new Token(kind == '{' ? Kind.OUTPUT_END : Kind.BLOCK_END, close, lineOf(at)));
         return closeTag(sign, isSigned);
       }
       depth += token();
@@ -144,7 +143,10 @@ final class Lexer {
   private boolean raw() {
     int from = skipSpace(at, source.length());
     return source.startsWith("raw", from)
-        && source.substring(from + 3, Math.min(source.length(), from + 80)).strip().matches("(?s)[-+]?%}.*");
+        && source
+            .substring(from + 3, Math.min(source.length(), from + 80))
+            .strip()
+            .matches("(?s)[-+]?%}.*");
   }
 
   private boolean rawText() {
@@ -196,7 +198,8 @@ final class Lexer {
         return "([{".contains(operator) ? 1 : ")]}".contains(operator) ? -1 : 0;
       }
     }
-    throw TemplateErrors.syntax(lineOf(at), "'" + Character.toString(source.codePointAt(at)) + "' has no place here");
+    throw TemplateErrors.syntax(
+        lineOf(at), "'" + Character.toString(source.codePointAt(at)) + "' has no place here");
   }
 
   private void string(char quote) {
@@ -291,7 +294,11 @@ final class Lexer {
   }
 
   private static boolean isSpace(char c) {
-    return Character.isWhitespace(c) || c == '\u00A0' || c == '\u0085' || c == '\u2007' || c == '\u202F';
+    return Character.isWhitespace(c)
+        || c == '\u00A0'
+        || c == '\u0085'
+        || c == '\u2007'
+        || c == '\u202F';
   }
 
   /** The line of a place; places are asked for nearly in order. */

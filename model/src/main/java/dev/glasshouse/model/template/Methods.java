@@ -13,16 +13,48 @@ import org.jspecify.annotations.Nullable;
 final class Methods {
   private static final Set<String> OF_TEXT =
       Set.of(
-          "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith",
-          "upper", "lower", "title", "capitalize", "replace", "find", "rfind", "index", "count",
-          "join", "removeprefix", "removesuffix", "isdigit", "isalpha", "isspace", "isupper",
-          "islower", "isnumeric", "isalnum");
+          "strip",
+          "lstrip",
+          "rstrip",
+          "split",
+          "rsplit",
+          "splitlines",
+          "startswith",
+          "endswith",
+          "upper",
+          "lower",
+          "title",
+          "capitalize",
+          "replace",
+          "find",
+          "rfind",
+          "index",
+          "count",
+          "join",
+          "removeprefix",
+          "removesuffix",
+          "isdigit",
+          "isalpha",
+          "isspace",
+          "isupper",
+          "islower",
+          "isnumeric",
+          "isalnum");
   private static final Set<String> OF_MAP = Set.of("items", "keys", "values", "get");
   private static final Set<String> OF_LIST = Set.of("index", "count");
   private static final Set<String> CHANGING =
       Set.of(
-          "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update",
-          "setdefault", "popitem");
+          "append",
+          "extend",
+          "insert",
+          "pop",
+          "remove",
+          "clear",
+          "sort",
+          "reverse",
+          "update",
+          "setdefault",
+          "popitem");
 
   private Methods() {}
 
@@ -88,7 +120,12 @@ final class Methods {
         yield text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
       }
       case "isdigit" -> all(text, Character::isDigit);
-      case "isnumeric" -> all(text, c -> Character.isDigit(c) || Character.getNumericValue(c) >= 0 && !Character.isLetter(c));
+      case "isnumeric" ->
+          all(
+              text,
+              c ->
+                  Character.isDigit(c)
+                      || Character.getNumericValue(c) >= 0 && !Character.isLetter(c));
       case "isalpha" -> all(text, Character::isLetter);
       case "isalnum" -> all(text, Character::isLetterOrDigit);
       case "isspace" -> all(text, Texts::isSpace);

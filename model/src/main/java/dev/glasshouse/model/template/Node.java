@@ -38,7 +38,11 @@ sealed interface Node {
 
   /** {@code macro name(parameters)}; a parameter without a default has null. */
   record Macro(
-      int line, String name, List<String> parameters, List<@Nullable Expr> defaults, List<Node> body)
+      int line,
+      String name,
+      List<String> parameters,
+      List<@Nullable Expr> defaults,
+      List<Node> body)
       implements Node {}
 
   /** Statements that change nothing by standing together ({@code generation}). */

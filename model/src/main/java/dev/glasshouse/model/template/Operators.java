@@ -38,8 +38,7 @@ final class Operators {
     }
     if (!Values.isNumber(left) || !Values.isNumber(right)) {
       throw new Fault(
-          "'%s' cannot join %s and %s"
-              .formatted(operator, Values.kind(left), Values.kind(right)));
+          "'%s' cannot join %s and %s".formatted(operator, Values.kind(left), Values.kind(right)));
     }
     boolean isReal = left instanceof Double || right instanceof Double || operator.equals("/");
     try {

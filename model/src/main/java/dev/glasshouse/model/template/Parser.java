@@ -13,8 +13,18 @@ final class Parser {
 
   private static final Set<String> KNOWN_TO_JINJA =
       Set.of(
-          "include", "import", "from", "extends", "block", "call", "filter", "do", "with",
-          "autoescape", "trans", "debug");
+          "include",
+          "import",
+          "from",
+          "extends",
+          "block",
+          "call",
+          "filter",
+          "do",
+          "with",
+          "autoescape",
+          "trans",
+          "debug");
 
   private final TokenStream tokens;
   private final ExpressionParser expressions;
@@ -36,7 +46,8 @@ final class Parser {
     List<Node> nodes = parser.until(Set.of());
     Token rest = parser.tokens.peek();
     if (rest.kind() != Kind.END) {
-      throw TemplateErrors.syntax(rest.line(), "'" + parser.tokens.peek(1).text() + "' closes nothing");
+      throw TemplateErrors.syntax(
+          rest.line(), "'" + parser.tokens.peek(1).text() + "' closes nothing");
     }
     return nodes;
   }

@@ -113,7 +113,8 @@ final class Printer {
       return value == 0 && 1 / value < 0 && !whole.startsWith("-") ? "-" + whole : whole;
     }
     String[] parts = Double.toString(value).split("E");
-    String digits = parts[0].endsWith(".0") ? parts[0].substring(0, parts[0].length() - 2) : parts[0];
+    String digits =
+        parts[0].endsWith(".0") ? parts[0].substring(0, parts[0].length() - 2) : parts[0];
     int exponent = Integer.parseInt(parts[1]);
     return digits + "e" + (exponent < 0 ? "-" : "+") + "%02d".formatted(Math.abs(exponent));
   }
@@ -121,26 +122,27 @@ final class Printer {
   private static String quoted(String text) {
     char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     var quoted = new StringBuilder().append(quote);
-    text.codePoints().forEach(c -> {
-      switch (c) {
-        case '\n' -> quoted.append("\\n");
-        case '\r' -> quoted.append("\\r");
-        case '\t' -> quoted.append("\\t");
-        case '\\' -> quoted.append("\\\\");
-        default -> {
-          if (c == quote) {
-            quoted.append('\\').append(quote);
-          } else if (isPrintable(c)) {
-            quoted.appendCodePoint(c);
-          } else {
-            quoted.append(
-                c < 0x100
-                    ? "\\x%02x".formatted(c)
-                    : c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c));
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '\n' -> quoted.append("\\n");
+            case '\r' -> quoted.append("\\r");
+            case '\t' -> quoted.append("\\t");
+            case '\\' -> quoted.append("\\\\");
+            default -> {
+              if (c == quote) {
+                quoted.append('\\').append(quote);
+              } else if (isPrintable(c)) {
+                quoted.appendCodePoint(c);
+              } else {
+                quoted.append(
+                    c < 0x100
+                        ? "\\x%02x".formatted(c)
+                        : c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c));
+              }
+            }
           }
-        }
-      }
-    });
+        });
     return quoted.append(quote).toString();
   }
 

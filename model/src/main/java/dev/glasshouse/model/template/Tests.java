@@ -11,10 +11,36 @@ final class Tests {
   /** The tests that there are. */
   static final Set<String> NAMES =
       Set.of(
-          "defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "number",
-          "integer", "float", "boolean", "true", "false", "callable", "odd", "even", "divisibleby",
-          "lower", "upper", "in", "sameas", "equalto", "eq", "ne", "lt", "le", "gt", "ge",
-          "lessthan", "greaterthan");
+          "defined",
+          "undefined",
+          "none",
+          "string",
+          "mapping",
+          "iterable",
+          "sequence",
+          "number",
+          "integer",
+          "float",
+          "boolean",
+          "true",
+          "false",
+          "callable",
+          "odd",
+          "even",
+          "divisibleby",
+          "lower",
+          "upper",
+          "in",
+          "sameas",
+          "equalto",
+          "eq",
+          "ne",
+          "lt",
+          "le",
+          "gt",
+          "ge",
+          "lessthan",
+          "greaterthan");
 
   private Tests() {}
 

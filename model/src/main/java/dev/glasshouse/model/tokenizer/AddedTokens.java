@@ -156,9 +156,7 @@ final class AddedTokens {
       start--;
     }
     int end = match.end;
-    while (match.token.rightSpace()
-        && end < text.length()
-        && CharClass.isSpace(text.charAt(end))) {
+    while (match.token.rightSpace() && end < text.length() && CharClass.isSpace(text.charAt(end))) {
       end++;
     }
     return new Match(start, end, match.token);

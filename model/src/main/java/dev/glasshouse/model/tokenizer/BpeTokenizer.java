@@ -145,8 +145,9 @@ public final class BpeTokenizer implements Tokenizer {
   private static Map<String, Integer> pieces(
       BpeVocabulary vocabulary, Map<String, Integer> idsByBytes) {
     var pieces = new HashMap<>(idsByBytes);
-    vocabulary.added().forEach(token ->
-        pieces.remove(latin1(vocabulary.tokens()[token.id()]), token.id()));
+    vocabulary
+        .added()
+        .forEach(token -> pieces.remove(latin1(vocabulary.tokens()[token.id()]), token.id()));
     return pieces;
   }
 

@@ -31,8 +31,7 @@ record CodePointRanges(BitSet set) {
       "!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3000-\u3002";
 
   /** What DeepSeek's models take for Chinese, Japanese and Korean, and much beside. */
-  static final String DEEPSEEK_EAST =
-      "\u4E00-\u9FA5\u0800-\u4E00\uAC00-\uD7FF";
+  static final String DEEPSEEK_EAST = "\u4E00-\u9FA5\u0800-\u4E00\uAC00-\uD7FF";
 
   /** The set that a class means. */
   static CodePointRanges of(String ranges) {

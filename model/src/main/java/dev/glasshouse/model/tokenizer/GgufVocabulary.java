@@ -101,7 +101,8 @@ final class GgufVocabulary {
   private SentencePieceVocabulary sentencePiece() {
     double[] scores = require("scores", metadata.reals(PREFIX + "scores"));
     if (scores.length != texts.size()) {
-      throw new UserError("it has %,d tokens and %,d scores".formatted(texts.size(), scores.length));
+      throw new UserError(
+          "it has %,d tokens and %,d scores".formatted(texts.size(), scores.length));
     }
     @Nullable String[] spellings = new String[texts.size()];
     @Nullable String[] words = new String[texts.size()];
@@ -127,8 +128,7 @@ final class GgufVocabulary {
         default -> words[id] = text.isEmpty() ? null : text;
       }
     }
-    ScoredMerges merges =
-        ScoredMerges.of(SentencePieceVocabulary.idsByText(words), scoreOfId);
+    ScoredMerges merges = ScoredMerges.of(SentencePieceVocabulary.idsByText(words), scoreOfId);
     boolean prefix = metadata.flag(PREFIX + "add_space_prefix").orElse(true);
     return new SentencePieceVocabulary(
         spellings,

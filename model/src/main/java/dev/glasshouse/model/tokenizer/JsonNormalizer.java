@@ -31,7 +31,10 @@ final class JsonNormalizer {
   private static void add(JsonObject object, List<Normalizer> steps) {
     switch (object.text("type")) {
       case "Sequence" ->
-          object.allow("type", "normalizers").objects("normalizers").forEach(one -> add(one, steps));
+          object
+              .allow("type", "normalizers")
+              .objects("normalizers")
+              .forEach(one -> add(one, steps));
       case "NFC", "NFD", "NFKC", "NFKD" -> {
         object.allow("type");
         steps.add(new Normalizer.Unicode(Form.valueOf(object.text("type"))));
@@ -58,7 +61,15 @@ final class JsonNormalizer {
                   object.flag("strip_right", true)));
       default ->
           object.accept(
-              "type", "Sequence", "NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Prepend", "Replace",
+              "type",
+              "Sequence",
+              "NFC",
+              "NFD",
+              "NFKC",
+              "NFKD",
+              "Lowercase",
+              "Prepend",
+              "Replace",
               "Strip");
     }
     if (steps.size() > MAX_STEPS) {
@@ -73,7 +84,9 @@ final class JsonNormalizer {
       case Normalizer.Sequence(var steps) when steps.size() == 1 -> write(steps.getFirst());
       case Normalizer.Sequence(var steps) ->
           object(
-              "Sequence", "normalizers", steps.stream().map(one -> Optional.ofNullable(write(one)).orElseThrow()).toList());
+              "Sequence",
+              "normalizers",
+              steps.stream().map(one -> Optional.ofNullable(write(one)).orElseThrow()).toList());
       case Normalizer.Unicode(var form) -> object(form.name());
       case Normalizer.Lowercase() -> object("Lowercase");
       case Normalizer.Prepend(var prefix) -> object("Prepend", "prepend", prefix);

@@ -91,7 +91,8 @@ final class JsonSentencePiece {
     split.allow("type", "pattern", "behavior", "invert").accept("type", "Split");
     String at = split.object("pattern").allow("String").text("String");
     if (!at.equals(" ") || !isReplacing) {
-      throw new UserError("its pre_tokenizer splits at '%s', which we do not support".formatted(at));
+      throw new UserError(
+          "its pre_tokenizer splits at '%s', which we do not support".formatted(at));
     }
   }
 

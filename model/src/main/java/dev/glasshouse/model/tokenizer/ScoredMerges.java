@@ -33,8 +33,8 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
       // Both zeros become the same.
       descending[id] = 0 - scores[id];
     }
-    long work = idOfText.keySet().stream().mapToLong(text -> (long) text.length() * text.length())
-        .sum();
+    long work =
+        idOfText.keySet().stream().mapToLong(text -> (long) text.length() * text.length()).sum();
     if (work > MAX_WORK) {
       throw new UserError("its tokens are too long: their squared lengths add up to " + work);
     }
@@ -59,9 +59,7 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
     });
     var table =
         new MergeTable(
-            pairs.stream().mapToLong(Long::longValue).toArray(),
-            ranks.toArray(),
-            merged.toArray());
+            pairs.stream().mapToLong(Long::longValue).toArray(), ranks.toArray(), merged.toArray());
     return new ScoredMerges(table, loose);
   }
 

@@ -2,7 +2,6 @@ package dev.glasshouse.model.tokenizer;
 
 import static dev.glasshouse.model.tokenizer.SentencePieceVocabulary.SPACE;
 
-import dev.glasshouse.model.tokenizer.SentencePieceVocabulary.Prefix;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -72,10 +71,12 @@ public final class SentencePieceTokenizer implements Tokenizer {
     }
     this.joinsWords = joins;
     this.loose = new String[vocabulary.loose().size()];
-    vocabulary.loose().forEach((text, symbol) -> {
-      loose[symbol - byteOfId.length] = text;
-      addSymbol(text, symbol);
-    });
+    vocabulary
+        .loose()
+        .forEach((text, symbol) -> {
+          loose[symbol - byteOfId.length] = text;
+          addSymbol(text, symbol);
+        });
   }
 
   private void addSymbol(String text, int symbol) {

@@ -49,7 +49,7 @@ public final class TiktokenVocabulary {
               merges,
               pattern,
               false,
-            Normalizer.NONE,
+              Normalizer.NONE,
               List.of(new AddedToken(end, endOfText, true)),
               boundary,
               boundary));

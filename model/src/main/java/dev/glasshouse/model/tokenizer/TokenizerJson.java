@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hugging Face's {@code tokenizer.json} and the {@code tokenizer_config.json} beside it, of BPE
- * tokenisers: byte-level ones and those of SentencePiece's kind. What such a file can ask for and we do not do is refused by name,
- * never passed over: ids that are nearly right are worse than none.
+ * tokenisers: byte-level ones and those of SentencePiece's kind. What such a file can ask for and
+ * we do not do is refused by name, never passed over: ids that are nearly right are worse than
+ * none.
  */
 public final class TokenizerJson {
   /** The name of the file with the vocabulary. */

@@ -90,8 +90,8 @@ class ChatTemplateTest {
         "`{{ strftime_now('%Q') }}`             | does not know the field '%Q'",
       })
   void saysWhereAndWhy(String template, String reason) {
-    assertThatThrownBy(() ->
-            ChatTemplate.of(template).render(List.of(), List.of(), false, Map.of()))
+    assertThatThrownBy(
+            () -> ChatTemplate.of(template).render(List.of(), List.of(), false, Map.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("chat template")
         .hasMessageContaining(reason);

@@ -26,7 +26,9 @@ final class Conversations {
     "a < b & c > d",
     "\u0001 control \u007F",
   };
-  private static final String[] ROLES = {"user", "assistant", "tool", "system", "ipython", "critic"};
+  private static final String[] ROLES = {
+    "user", "assistant", "tool", "system", "ipython", "critic"
+  };
 
   private final Random random;
   private final Set<String> said = new HashSet<>();

@@ -64,10 +64,12 @@ class LimitsTest {
         .isInstanceOf(UserError.class);
     String deep =
         "{% set n = namespace(s=[]) %}{% for i in range(5000) %}{% set n.s = [n.s] %}{% endfor %}";
-    for (String use : List.of("{{ n.s }}", "{{ n.s == n.s }}", "{{ n.s|tojson }}", "{{ n.s < n.s }}")) {
+    for (String use :
+        List.of("{{ n.s }}", "{{ n.s == n.s }}", "{{ n.s|tojson }}", "{{ n.s < n.s }}")) {
       assertThatThrownBy(() -> render(deep + use)).isInstanceOf(UserError.class);
     }
-    for (String use : List.of("{{ n.s in {} }}", "{{ {}[n.s] }}", "{{ {}.get(n.s) }}", "{{ [n.s]|length }}")) {
+    for (String use :
+        List.of("{{ n.s in {} }}", "{{ {}[n.s] }}", "{{ {}.get(n.s) }}", "{{ [n.s]|length }}")) {
       render(deep + use);
     }
     assertThatThrownBy(() -> render(deep + "{{ {n.s: 1} }}")).isInstanceOf(UserError.class);

@@ -51,8 +51,7 @@ final class NodeJinja {
     }
     List<Optional<String>> results = new ArrayList<>();
     for (JsonNode one : Json.MAPPER.readTree(Files.readAllBytes(out)).values()) {
-      results.add(
-          one.has("text") ? Optional.of(one.get("text").stringValue()) : Optional.empty());
+      results.add(one.has("text") ? Optional.of(one.get("text").stringValue()) : Optional.empty());
     }
     return results;
   }
@@ -66,7 +65,14 @@ final class NodeJinja {
     try {
       code =
           run(
-              home, "npm", "install", "--no-audit", "--no-fund", "--no-save", "--prefix", ".",
+              home,
+              "npm",
+              "install",
+              "--no-audit",
+              "--no-fund",
+              "--no-save",
+              "--prefix",
+              ".",
               PACKAGE + "@" + VERSION);
     } catch (IOException e) {
       // There is no npm here: the same as one that fails.

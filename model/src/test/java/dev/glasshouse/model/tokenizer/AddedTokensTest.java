@@ -12,7 +12,8 @@ class AddedTokensTest {
 
   @Test
   void takesTheLongestAtTheLeftmostPlace() {
-    var tokens = new AddedTokens(List.of(new AddedToken(1, "ab", true), new AddedToken(2, "abc", true)));
+    var tokens =
+        new AddedTokens(List.of(new AddedToken(1, "ab", true), new AddedToken(2, "abc", true)));
     assertThat(parts(tokens, "xabcab-ab")).containsExactly("x", "#2", "#1", "-", "#1");
   }
 
@@ -29,7 +30,8 @@ class AddedTokensTest {
 
   @Test
   void findsSingleWordsOnly() {
-    var tokens = new AddedTokens(List.of(new AddedToken(1, "yes", false, true, false, false, false)));
+    var tokens =
+        new AddedTokens(List.of(new AddedToken(1, "yes", false, true, false, false, false)));
     assertThat(parts(tokens, "yes, yesterday eyes yes_ 'yes'"))
         .containsExactly("#1", ", yesterday eyes yes_ '", "#1", "'");
   }

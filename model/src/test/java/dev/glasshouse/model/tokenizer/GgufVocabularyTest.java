@@ -71,8 +71,7 @@ class GgufVocabularyTest {
   void joinsAsAPassOverAllPairsDoes() {
     var tokenizer = (SentencePieceTokenizer) llama();
     var random = new Random(6);
-    GgufMetadata metadata =
-        GgufMetadata.read(SharedData.path("tokenizers/llama-spm/vocab.gguf"));
+    GgufMetadata metadata = GgufMetadata.read(SharedData.path("tokenizers/llama-spm/vocab.gguf"));
     var reference =
         new ScoredReference(
             metadata.strings("tokenizer.ggml.tokens").orElseThrow(),

@@ -37,8 +37,7 @@ class HuggingFaceTest {
   @Test
   void givesTheSameIdsForGpt2(@TempDir Path folder) throws IOException {
     // What was published as tokenizer.json holds the same as what we write of the GGUF file.
-    var ours =
-        (BpeTokenizer) Tokenizers.load(SharedData.path("tokenizers/gpt2/vocab.gguf"));
+    var ours = (BpeTokenizer) Tokenizers.load(SharedData.path("tokenizers/gpt2/vocab.gguf"));
     TokenizerJson.save(ours, folder, 1024);
     compare(ours, folder.resolve("tokenizer.json"), folder, new Random(12));
   }
@@ -61,8 +60,7 @@ class HuggingFaceTest {
       for (int i = 0; i < 10_000; i++) {
         String text = RandomText.next(random, 40);
         if (i % 7 == 0) {
-          text +=
-              special.getFirst() + RandomText.next(random, 3) + special.get(i % special.size());
+          text += special.getFirst() + RandomText.next(random, 3) + special.get(i % special.size());
         }
         long[] expected = theirs.encode(text, false, false).getIds();
         int[] ids = ours.encode(text);

@@ -50,8 +50,7 @@ class JsonSentencePieceTest {
             + "{\"type\":\"Replace\",\"pattern\":{\"String\":\"''\"},\"content\":\"q\"}]}"
             + " | {\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"always\"}",
       })
-  void givesTheIdsOfHuggingFacesLibrary(String normalizer, String preTokenizer)
-      throws IOException {
+  void givesTheIdsOfHuggingFacesLibrary(String normalizer, String preTokenizer) throws IOException {
     String known = normalizer.equals("legacy") ? LlamaJson.LEGACY_NORMALIZER : normalizer;
     ObjectNode root = LlamaJson.root(4_000, known, preTokenizer);
     var added = (ArrayNode) root.get("added_tokens");
@@ -61,7 +60,9 @@ class JsonSentencePieceTest {
     if (known.equals("null") || known.contains("NFKC")) {
       added.add(LlamaJson.added(4_003, "Ｎormal").put("normalized", true));
     }
-    String[] pieces = {"<s>", "</s>", "<|left|>", "<|right|>", "zworp", " zworp ", "Ｎormal", "normal"};
+    String[] pieces = {
+      "<s>", "</s>", "<|left|>", "<|right|>", "zworp", " zworp ", "Ｎormal", "normal"
+    };
     Path file = LlamaJson.write(root, folder);
     Tokenizer ours = Tokenizers.load(file);
     System.setProperty("ai.djl.offline", "true");
@@ -110,8 +111,7 @@ class JsonSentencePieceTest {
 
   @Test
   void damagedFilesAreRefused() throws IOException {
-    Path file =
-        LlamaJson.write(LlamaJson.root(320, LlamaJson.LEGACY_NORMALIZER, "null"), folder);
+    Path file = LlamaJson.write(LlamaJson.root(320, LlamaJson.LEGACY_NORMALIZER, "null"), folder);
     byte[] good = Files.readAllBytes(file);
     var random = new Random(24);
     for (int i = 0; i < 2_000; i++) {

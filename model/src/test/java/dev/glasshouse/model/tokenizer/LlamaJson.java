@@ -16,7 +16,8 @@ final class LlamaJson {
   static final String LEGACY_NORMALIZER =
       """
       {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "▁"},
-       {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}""";
+       {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}\
+      """;
 
   private LlamaJson() {}
 
@@ -27,8 +28,7 @@ final class LlamaJson {
    */
   static ObjectNode root(int tokens, String normalizer, String preTokenizer) {
     GgufMetadata gguf = GgufMetadata.read(SharedData.path("tokenizers/llama-spm/vocab.gguf"));
-    List<String> texts =
-        gguf.strings("tokenizer.ggml.tokens").orElseThrow().subList(0, tokens);
+    List<String> texts = gguf.strings("tokenizer.ggml.tokens").orElseThrow().subList(0, tokens);
     double[] scores = gguf.reals("tokenizer.ggml.scores").orElseThrow();
     ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("version", "1.0");
@@ -48,7 +48,8 @@ final class LlamaJson {
             {"type": "Sequence", "decoders": [
               {"type": "Replace", "pattern": {"String": "▁"}, "content": " "},
               {"type": "ByteFallback"}, {"type": "Fuse"},
-              {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}"""));
+              {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}\
+            """));
     ObjectNode model = root.putObject("model");
     model.put("type", "BPE").put("unk_token", "<unk>").put("fuse_unk", true);
     model.put("byte_fallback", true);

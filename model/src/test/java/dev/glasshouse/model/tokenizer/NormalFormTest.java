@@ -24,6 +24,7 @@ class NormalFormTest {
   void aMegabyteOfMarksInTheWrongOrderIsNoTrouble() {
     String marks = "\u0301\u0316".repeat(1 << 19);
     assertThat(NormalForm.of("a" + marks, Normalizer.Form.NFC))
-        .startsWith("\u00E1\u0316").hasSize(marks.length());
+        .startsWith("\u00E1\u0316")
+        .hasSize(marks.length());
   }
 }

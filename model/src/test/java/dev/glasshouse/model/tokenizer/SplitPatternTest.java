@@ -47,8 +47,8 @@ class SplitPatternTest {
     // The class of punctuation holds ASCII's letters too, and so parts words at the others.
     assertThat(pieces(SplitPattern.DEEPSEEK_LLM, "Hi , wörld\n 12中文  "))
         .containsExactly("Hi", " ,", " w", "ö", "rld", "\n", " ", "1", "2", "中文", "  ");
-    assertThat(pieces(SplitPattern.DEEPSEEK_CODER, "if (a1):\n  x")).containsExactly(
-        "if", " (", "a", "1", "):", "\n", " ", " x");
+    assertThat(pieces(SplitPattern.DEEPSEEK_CODER, "if (a1):\n  x"))
+        .containsExactly("if", " (", "a", "1", "):", "\n", " ", " x");
   }
 
   @ParameterizedTest
