@@ -29,8 +29,8 @@ import tools.jackson.databind.SerializationFeature;
     footer = {
       "  glasshouse storyworld --count 3                     three stories",
       "  glasshouse storyworld --count 1000 --seed 7 > stories.txt",
-      "  glasshouse storyworld --count 10 --facts            JSON lines, with what is true",
-      "  glasshouse storyworld --check stories.txt           which are stories, and why others are not",
+      "  glasshouse storyworld --count 10 --facts            JSON lines with facts",
+      "  glasshouse storyworld --check stories.txt           what is wrong in each",
       "  glasshouse storyworld --check run/stories.jsonl --json",
       "  glasshouse storyworld --statistics                  figures of 10,000 stories",
     })
