@@ -8,6 +8,5 @@ module dev.glasshouse.model {
   exports dev.glasshouse.model.arch;
   exports dev.glasshouse.model.format;
   exports dev.glasshouse.model.nn;
-  exports dev.glasshouse.model.template;
   exports dev.glasshouse.model.tokenizer;
 }

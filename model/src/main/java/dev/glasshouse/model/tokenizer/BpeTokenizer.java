@@ -22,10 +22,6 @@ public final class BpeTokenizer implements Tokenizer {
   private final BpeVocabulary vocabulary;
   private final int[] idOfByte = new int[256];
   private final MergeTable merges;
-
-  /** The tokens that are taken whole, by their bytes as Latin-1. */
-  private final Map<String, Integer> wholePieces;
-
   private final AddedTokens added;
   private final Map<String, Integer> specialTokens;
 
@@ -38,7 +34,7 @@ public final class BpeTokenizer implements Tokenizer {
    */
   BpeTokenizer(BpeVocabulary vocabulary) {
     this.vocabulary = vocabulary;
-    this.added = new AddedTokens(vocabulary.added(), vocabulary.normalizer());
+    this.added = new AddedTokens(vocabulary.added());
     Map<String, Integer> ids = idsByBytes(vocabulary);
     for (int b = 0; b < 256; b++) {
       Integer id = ids.get(String.valueOf((char) b));
@@ -50,7 +46,6 @@ public final class BpeTokenizer implements Tokenizer {
       idOfByte[b] = id;
     }
     this.merges = mergeTable(vocabulary, ids);
-    this.wholePieces = vocabulary.wholePieces() ? pieces(vocabulary, ids) : Map.of();
     var special = new LinkedHashMap<String, Integer>();
     vocabulary.added().stream()
         .filter(AddedToken::special)
@@ -68,7 +63,7 @@ public final class BpeTokenizer implements Tokenizer {
   @Override
   public int[] encodeOrdinary(String text) {
     var ids = new IntList(text.length() / 3);
-    encodePieces(vocabulary.normalizer().apply(text), ids);
+    encodePieces(text, ids);
     return ids.toArray();
   }
 
@@ -112,10 +107,11 @@ public final class BpeTokenizer implements Tokenizer {
     return vocabulary;
   }
 
-  private void encodePieces(String text, IntList out) {
+  private void encodePieces(String raw, IntList out) {
+    String text = vocabulary.nfc() ? NormalFormC.of(raw) : raw;
     BpeEncoder encoder = idle.poll();
     if (encoder == null) {
-      encoder = new BpeEncoder(vocabulary.pattern(), idOfByte, merges, wholePieces);
+      encoder = new BpeEncoder(vocabulary.pattern(), idOfByte, merges);
     }
     encoder.encode(text, out);
     if (text.length() <= LONG_TEXT) {
@@ -139,16 +135,6 @@ public final class BpeTokenizer implements Tokenizer {
     }
     beside.forEach(ids::putIfAbsent);
     return ids;
-  }
-
-  /** The tokens that a text may hold: all but those beside the merges. */
-  private static Map<String, Integer> pieces(
-      BpeVocabulary vocabulary, Map<String, Integer> idsByBytes) {
-    var pieces = new HashMap<>(idsByBytes);
-    vocabulary
-        .added()
-        .forEach(token -> pieces.remove(latin1(vocabulary.tokens()[token.id()]), token.id()));
-    return pieces;
   }
 
   private static MergeTable mergeTable(BpeVocabulary vocabulary, Map<String, Integer> ids) {

@@ -153,7 +153,6 @@ public final class BpeTrainer {
             learner.merges(),
             options.pattern(),
             false,
-            Normalizer.NONE,
             special,
             boundary,
             boundary));

@@ -49,7 +49,6 @@ public final class TiktokenVocabulary {
               merges,
               pattern,
               false,
-              Normalizer.NONE,
               List.of(new AddedToken(end, endOfText, true)),
               boundary,
               boundary));

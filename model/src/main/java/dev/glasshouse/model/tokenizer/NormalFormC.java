@@ -3,21 +3,20 @@ package dev.glasshouse.model.tokenizer;
 import java.text.Normalizer;
 
 /**
- * Unicode's normal forms in linear time. The JDK sorts the marks over one letter by insertion,
+ * Unicode's normal form C in linear time. The JDK sorts the marks over one letter by insertion,
  * which takes minutes for a megabyte of marks; so a run of them is brought to normal form in parts.
  * Only runs longer than any script's are written otherwise than the standard says.
  */
-final class NormalForm {
+final class NormalFormC {
   private static final int LONGEST_RUN = 256;
 
-  private NormalForm() {}
+  private NormalFormC() {}
 
   /** Below this code point no character combines with another, and all are in normal form. */
   private static final char FIRST_MARK = 0x300;
 
-  /** The text in a normal form. */
-  static String of(String text, Normalizer.Form form) {
-    if (isPlain(text, form == Normalizer.Form.NFC ? FIRST_MARK : 0x80)) {
+  static String of(String text) {
+    if (isPlain(text)) {
       return text;
     }
     var out = new StringBuilder();
@@ -29,17 +28,17 @@ final class NormalForm {
       width = Character.charCount(codePoint);
       run = isMark(codePoint) ? run + 1 : 0;
       if (run == LONGEST_RUN) {
-        out.append(Normalizer.normalize(text.substring(from, i), form));
+        out.append(Normalizer.normalize(text.substring(from, i), Normalizer.Form.NFC));
         from = i;
         run = 0;
       }
     }
-    return out.append(Normalizer.normalize(text.substring(from), form)).toString();
+    return out.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC)).toString();
   }
 
-  private static boolean isPlain(String text, int first) {
+  private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= first) {
+      if (text.charAt(i) >= FIRST_MARK) {
         return false;
       }
     }
