@@ -3,6 +3,7 @@ package dev.glasshouse.lab.data.storyworld;
 import dev.glasshouse.lab.data.storyworld.Plot.Step;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -77,7 +78,7 @@ final class StoryCount {
 
   /** Nouns and looks of a thing, less one noun where the plot has another of its class. */
   private double things(Plot plot, char role) {
-    List<Lexicon.Noun> nouns = lexicon.things(plot.classes().get(role));
+    List<Lexicon.Noun> nouns = lexicon.things(Objects.requireNonNull(plot.classes().get(role)));
     double ways = nouns.stream().mapToInt(noun -> noun.looks().size()).sum();
     return ways * (nouns.size() - plot.classes().size() + 1) / nouns.size();
   }
