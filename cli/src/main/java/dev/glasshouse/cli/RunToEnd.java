@@ -127,7 +127,7 @@ final class RunToEnd {
   }
 
   private static String summary(StoryTrial trial) {
-    Share good = trial.scores().shares().get("good");
+    Share good = Objects.requireNonNull(trial.scores().shares().get("good"));
     return String.format(
         Locale.ROOT,
         "of %,d stories %.1f%% (+- %.1f) are good, %.1f%% are copied; of true ones %.1f%% are good,"
