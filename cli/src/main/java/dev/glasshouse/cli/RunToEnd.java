@@ -135,7 +135,7 @@ final class RunToEnd {
         good.count(),
         100 * good.value(),
         100 * good.error(),
-        100 * Objects.requireNonNullElse(trial.scores().copied(), 0.0),
+        100 * Objects.requireNonNull(trial.scores().copied()),
         100 * trial.scores().trueGood(),
         100 * trial.scores().shuffledGood());
   }

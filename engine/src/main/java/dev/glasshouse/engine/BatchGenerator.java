@@ -21,7 +21,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class BatchGenerator {
   /** A sequence under way, with the number of its request. */
-  private record Slot(int request, Draft draft, Sequence sequence, int prompt, long start) {}
+  private record Slot(
+      int request, Draft draft, Sequence sequence, int prompt, Duration promptTime, long start) {}
 
   private final Device device;
   private final Tokenizer tokenizer;
@@ -84,8 +85,10 @@ public final class BatchGenerator {
     long start = System.nanoTime();
     sequence.clear();
     sequence.read(request.prompt(), () -> false);
+    long read = System.nanoTime();
     Draft draft = new Draft(request, tokenizer, vocab, _ -> {});
-    return new Slot(number, draft, sequence, sequence.length(), start);
+    Duration promptTime = Duration.ofNanos(read - start);
+    return new Slot(number, draft, sequence, sequence.length(), promptTime, read);
   }
 
   /** Draws a token for each, on all cores: with small models this is much of the work. */
@@ -108,6 +111,6 @@ public final class BatchGenerator {
 
   private static Generation finish(Slot slot) {
     Duration time = Duration.ofNanos(System.nanoTime() - slot.start);
-    return slot.draft.generation(slot.prompt, Duration.ZERO, time);
+    return slot.draft.generation(slot.prompt, slot.promptTime, time);
   }
 }

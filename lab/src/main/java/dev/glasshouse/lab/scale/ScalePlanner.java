@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Divides the time. All shapes learn from the same numbers of tokens, each length twice the one
- * before, and the larger model from as many as the longest: what is predicted is a model that is
+ * Divides the time. All shapes learn from the same numbers of tokens ({@link #LENGTHS} of the
+ * most), and the larger model from as many as the longest: what is predicted is a model that is
  * larger than all seen before, after as much data as some have seen.
  *
  * <p>A length costs little beside the longest: up to where the learning rate falls its run is the

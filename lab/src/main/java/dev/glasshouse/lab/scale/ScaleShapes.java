@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Which sizes of models are trained to predict which larger one. They are of one family, a layer
- * for each {@value #WIDTH_PER_LAYER} of the width as in the smaller half of {@link Dial#SHAPES},
- * and have about an eighth, a quarter and a half of its weights.
+ * for each {@value #WIDTH_PER_LAYER} of the width as in the smallest of {@link Dial#SHAPES}, and
+ * have about an eighth, a quarter and a half of its weights.
  *
  * @param rungs from small to large
  * @param heldOut the larger one

@@ -37,7 +37,7 @@ public final class Dial {
   /**
    * Fresh embeddings are larger than other weights, so they move faster; given ones need not be.
    */
-  private static final double EMBEDDING_PACE = 3;
+  static final double EMBEDDING_PACE = 3;
 
   private static final int REFERENCE_WIDTH = 256;
   private static final double REFERENCE_BATCH = 4096;

@@ -21,7 +21,9 @@ import java.util.List;
  * ladder} for which 6 N D with D = {@value Dial#LEAST_TOKENS_PER_WEIGHT} N is at most C, then as
  * many steps as fit. Above the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a
  * batch grow with the number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738);
- * the learning rate falls with the square root of the width.
+ * the learning rate falls with the square root of the width; that of fresh embeddings, which are
+ * larger than other weights, is {@value Dial#EMBEDDING_PACE} times as high, and that of vectors,
+ * such as the weights of norms, a third (both found by trying, LOG.md).
  *
  * @param name what reports call it
  * @param seed every random number comes from it

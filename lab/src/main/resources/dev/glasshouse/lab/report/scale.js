@@ -8,7 +8,7 @@ function lawAt({ form, e, a, b, alpha, beta }, n, d) {
 }
 
 function sizeName(run) {
-  return `${run.layers} layers, width ${run.width}`;
+  return `${run.layers} ${run.layers === 1 ? "layer" : "layers"}, width ${run.width}`;
 }
 
 /**
@@ -178,7 +178,7 @@ function scalePage(scale) {
     el("header", {},
       el("p", { class: "overline" }, el("b", {}, "Glasshouse"), " · scaling · " + scale.predicted_at.slice(0, 10) + " · commit " + scale.program.commit),
       el("h1", {}, `Said ${d3.format(".3f")(predicted)} before it was trained, measured ${d3.format(".3f")(measured)}`),
-      el("p", { class: "standfirst" }, `${scale.runs.length} runs of models up to ${words(most)} weights foretold the loss of one with ${words(larger.n)} weights after ${words(larger.d)} tokens to ${d3.format(".2%")(error)}.`),
+      el("p", { class: "standfirst" }, `${scale.runs.length} runs of models up to ${words(most)} weights were to foretell the loss of one with ${words(larger.n)} weights after ${words(larger.d)} tokens: the prediction is ${d3.format(".2%")(error)} off.`),
       el("dl", { class: "figures" },
         figure("Predicted", four(predicted)),
         figure("Nine in ten", d3.format(".3f")(bands.predicted.low) + "–" + d3.format(".3f")(bands.predicted.high)),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,13 @@ class RunDiskTest {
   @AfterEach
   void unmount() throws Exception {
     if (mounted) {
-      assertThat(call("umount", "-l", disk.toString())).isTrue();
+      // Whatever else looks at all mounts may hold it for a moment; what a run leaves open stays.
+      boolean free = call("umount", disk.toString());
+      for (int i = 0; !free && i < 50; i++) {
+        TimeUnit.MILLISECONDS.sleep(100);
+        free = call("umount", disk.toString());
+      }
+      assertThat(free).isTrue();
     }
   }
 

@@ -5,11 +5,15 @@ import static dev.glasshouse.tensor.ops.Reference.attention;
 import static dev.glasshouse.tensor.ops.Reference.attentionMix;
 import static dev.glasshouse.tensor.ops.Reference.attentionScores;
 import static dev.glasshouse.tensor.ops.Reference.softmax;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -126,6 +130,40 @@ class AttentionOpsTest {
         }
       }
     }
+  }
+
+  /** What comes out for a sequence has the same bits alone and among longer and shorter ones. */
+  @Test
+  void decodeDoesNotDependOnTheOthers() {
+    try (Device device = Device.cpu(2);
+        Scope scope = device.inference()) {
+      Rng rng = Rng.of(1, "decode");
+      for (int d : new int[] {32, 64}) {
+        Tensor q = random(scope.tensor(3, 1, 2 * d), rng, 0);
+        List<Tensor> keys = new ArrayList<>();
+        List<Tensor> values = new ArrayList<>();
+        for (int length : new int[] {7, 130, 33}) {
+          keys.add(random(scope.tensor(1, length, 2 * d), rng, length));
+          values.add(random(scope.tensor(1, length, 2 * d), rng, 1000 + length));
+        }
+        float[] all = DecodeAttentionOp.apply(scope, q, keys, values, 2, 2).toArray();
+        for (int s = 0; s < 3; s++) {
+          Tensor own = q.view((long) s * 2 * d, 1, 1, 2 * d);
+          float[] alone =
+              DecodeAttentionOp.apply(
+                      scope, own, keys.subList(s, s + 1), values.subList(s, s + 1), 2, 2)
+                  .toArray();
+          assertThat(Arrays.copyOfRange(all, 2 * d * s, 2 * d * (s + 1))).isEqualTo(alone);
+        }
+      }
+    }
+  }
+
+  private static Tensor random(Tensor x, Rng rng, long purpose) {
+    for (long i = 0; i < x.size(); i++) {
+      x.set(i, rng.normal(purpose, i));
+    }
+    return x;
   }
 
   @ParameterizedTest

@@ -36,12 +36,11 @@ final class StoryCount {
       }
     }
     double castings = 1;
-    int people = 0;
     for (char role : told) {
       if (Roles.elder(role)) {
         castings *= lexicon.elders().size();
       } else if (Roles.character(role)) {
-        castings *= characters(people++ == 0);
+        castings *= characters(role == 'A');
       } else if (Roles.thing(role)) {
         castings *= things(plot, role);
       } else {
