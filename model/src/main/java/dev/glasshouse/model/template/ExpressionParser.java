@@ -335,10 +335,11 @@ final class ExpressionParser {
     if (!Tests.NAMES.contains(name)) {
       throw TemplateErrors.unsupported(line, "the test '" + name + "'");
     }
+    boolean isEnclosed = tokens.peek().is(Kind.OPERATOR, "(");
     Expr.Arguments arguments = optionalArguments();
     Token next = tokens.peek();
     boolean hasBareArgument =
-        arguments == Expr.Arguments.NONE
+        !isEnclosed
             && switch (next.kind()) {
               case STRING, INTEGER, FLOAT -> true;
               case NAME -> !KEYWORDS.contains(next.text());

@@ -120,12 +120,7 @@ final class Methods {
         yield text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
       }
       case "isdigit" -> all(text, Character::isDigit);
-      case "isnumeric" ->
-          all(
-              text,
-              c ->
-                  Character.isDigit(c)
-                      || Character.getNumericValue(c) >= 0 && !Character.isLetter(c));
+      case "isnumeric" -> all(text, Methods::isNumeric);
       case "isalpha" -> all(text, Character::isLetter);
       case "isalnum" -> all(text, Character::isLetterOrDigit);
       case "isspace" -> all(text, Texts::isSpace);
@@ -136,6 +131,13 @@ final class Methods {
 
   private static boolean all(String text, IntPredicate wanted) {
     return !text.isEmpty() && text.codePoints().allMatch(wanted);
+  }
+
+  private static boolean isNumeric(int c) {
+    return switch (Character.getType(c)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> false;
+    };
   }
 
   private static boolean hasCase(String text) {

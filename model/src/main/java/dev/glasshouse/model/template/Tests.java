@@ -76,9 +76,11 @@ final class Tests {
       case "lower" -> value instanceof String s && s.equals(s.toLowerCase(Locale.ROOT));
       case "upper" -> value instanceof String s && s.equals(s.toUpperCase(Locale.ROOT));
       case "in" -> Operators.isIn(value, args.require(0, "seq"), budget);
-      case "sameas" ->
-          value == args.require(0, "other")
-              || Values.isNumber(value) && value.equals(args.get(0, "other", null));
+      case "sameas" -> {
+        // Which texts and lists are one and the same is an accident; equal ones of a kind count.
+        Object other = args.require(0, "other");
+        yield Values.kind(value).equals(Values.kind(other)) && Values.isEqual(value, other, budget);
+      }
       case "equalto", "eq", "==" -> compare("==", value, args, budget);
       case "ne", "!=" -> compare("!=", value, args, budget);
       case "lt", "lessthan", "<" -> compare("<", value, args, budget);

@@ -92,26 +92,24 @@ final class Values {
 
   /** The items that a loop goes through: of a text its characters, of a mapping its keys. */
   static List<@Nullable Object> items(@Nullable Object value, Budget budget) {
-    switch (value) {
+    return switch (value) {
       case List<?> list -> {
         budget.charge(list.size());
-        return Collections.unmodifiableList(list);
+        yield Collections.unmodifiableList(list);
       }
       case Map<?, ?> map -> {
         budget.charge(map.size());
-        return Collections.unmodifiableList(new ArrayList<@Nullable Object>(map.keySet()));
+        yield Collections.unmodifiableList(new ArrayList<@Nullable Object>(map.keySet()));
       }
       case String text -> {
         budget.charge(text.length());
         var characters = new ArrayList<@Nullable Object>(text.length());
         text.codePoints().forEach(c -> characters.add(Character.toString(c)));
-        return characters;
+        yield characters;
       }
-      case Undefined u -> {
-        return List.of();
-      }
+      case Undefined u -> List.of();
       case null, default -> throw new Fault(kind(value) + " has no items to go through");
-    }
+    };
   }
 
   /** An integer, or a fault. */
@@ -161,7 +159,7 @@ final class Values {
       budget.chargeText(Math.min(left.length(), right.length()));
       return left.equals(right);
     }
-    return a instanceof Namespace || a instanceof Loop ? a == b : Objects.equals(a, b);
+    return !(a instanceof Loop) && Objects.equals(a, b);
   }
 
   /** Python's order of numbers, texts and lists. */

@@ -62,8 +62,8 @@ final class AddedTokens {
 
   private void add(String text, AddedToken token) {
     Node node = root;
-    for (char c : text.toCharArray()) {
-      node = node.children.computeIfAbsent(c, unused -> new Node());
+    for (int i = 0; i < text.length(); i++) {
+      node = node.children.computeIfAbsent(text.charAt(i), unused -> new Node());
     }
     node.token = token;
     firstChars.set(text.charAt(0));

@@ -82,7 +82,10 @@ final class GgufVocabulary {
         tokens[id] = text.getBytes(StandardCharsets.UTF_8);
       } else if (types[id] != UNUSED) {
         tokens[id] = ByteAlphabet.read(text);
-        ids.put(text, id);
+        Integer other = ids.put(text, id);
+        if (other != null) {
+          throw new UserError("its token '%s' has the ids %d and %d".formatted(text, other, id));
+        }
       }
     }
     // llama.cpp takes whole pieces for this pattern, as the tokenizer.json of Llama 3 asks for.

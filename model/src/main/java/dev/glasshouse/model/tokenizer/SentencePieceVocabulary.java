@@ -76,12 +76,20 @@ record SentencePieceVocabulary(
     return bytes;
   }
 
-  /** The ids of tokens by their spelling; of two that are spelt alike, the first. */
+  /**
+   * The ids of tokens by their spelling.
+   *
+   * @throws UserError if two are spelt alike
+   */
   static Map<String, Integer> idsByText(@Nullable String[] texts) {
     Map<String, Integer> ids = new HashMap<>(2 * texts.length);
     for (int id = 0; id < texts.length; id++) {
       if (texts[id] != null) {
-        ids.putIfAbsent(texts[id], id);
+        Integer other = ids.put(texts[id], id);
+        if (other != null) {
+          throw new UserError(
+              "its token '%s' has the ids %d and %d".formatted(texts[id], other, id));
+        }
       }
     }
     return ids;

@@ -53,7 +53,10 @@ public enum SplitPattern {
       SplitStep.DEEPSEEK_EAST,
       SplitStep.NUMBER);
 
+  @SuppressWarnings("ImmutableEnumChecker") // lists that cannot be changed
   private final List<String> ggufNames;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<SplitStep> steps;
 
   SplitPattern(List<String> ggufNames, SplitStep... steps) {

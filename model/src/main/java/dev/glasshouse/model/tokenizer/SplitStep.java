@@ -104,6 +104,7 @@ enum SplitStep {
 
   /** A word of a script that has cases, with the space before it. */
   DEEPSEEK_LETTERS("\\s?[" + CodePointRanges.DEEPSEEK_LETTERS + "]+") {
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes the set
     private final CodePointRanges letters = CodePointRanges.of(CodePointRanges.DEEPSEEK_LETTERS);
 
     @Override
@@ -119,6 +120,7 @@ enum SplitStep {
 
   /** Punctuation of some scripts with the space before it. */
   DEEPSEEK_PUNCTUATION("\\s?[" + CodePointRanges.DEEPSEEK_PUNCTUATION + "]+") {
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes the set
     private final CodePointRanges marks = CodePointRanges.of(CodePointRanges.DEEPSEEK_PUNCTUATION);
 
     @Override
@@ -129,6 +131,7 @@ enum SplitStep {
 
   /** Chinese, Japanese and Korean. */
   DEEPSEEK_EAST("[" + CodePointRanges.DEEPSEEK_EAST + "]+") {
+    @SuppressWarnings("ImmutableEnumChecker") // nothing changes the set
     private final CodePointRanges letters = CodePointRanges.of(CodePointRanges.DEEPSEEK_EAST);
 
     @Override

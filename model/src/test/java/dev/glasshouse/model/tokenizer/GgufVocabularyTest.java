@@ -8,8 +8,10 @@ import dev.glasshouse.model.format.GgufBytes;
 import dev.glasshouse.model.format.GgufMetadata;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,24 @@ class GgufVocabularyTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("'t5'")
         .hasMessageContaining("vocab.gguf");
+  }
+
+  @Test
+  void refusesTokensThatAreThereTwice(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("vocab.gguf");
+    byte[] threeScores = ByteBuffer.allocate(24).put(0, (byte) 6).put(4, (byte) 3).array();
+    for (String kind : List.of("gpt2", "llama")) {
+      var bytes =
+          new GgufBytes()
+              .string("tokenizer.ggml.model", kind)
+              .string("tokenizer.ggml.pre", "qwen2")
+              .strings("tokenizer.ggml.tokens", List.of("a", "b", "a"))
+              .add("tokenizer.ggml.scores", 9, threeScores);
+      Files.write(file, bytes.toBytes());
+      assertThatThrownBy(() -> Tokenizers.load(file))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("token 'a' has the ids 0 and 2");
+    }
   }
 
   private static Tokenizer llama() {
