@@ -8,5 +8,6 @@ module dev.glasshouse.model {
   exports dev.glasshouse.model.arch;
   exports dev.glasshouse.model.format;
   exports dev.glasshouse.model.nn;
+  exports dev.glasshouse.model.template;
   exports dev.glasshouse.model.tokenizer;
 }

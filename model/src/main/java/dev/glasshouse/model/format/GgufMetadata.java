@@ -76,6 +76,28 @@ public final class GgufMetadata {
   }
 
   /**
+   * A truth value.
+   *
+   * @param key its key
+   * @return the value, or empty where the key is absent
+   * @throws UserError if the value is of another type
+   */
+  public Optional<Boolean> flag(String key) {
+    return get(key, Boolean.class, "a truth value");
+  }
+
+  /**
+   * An array of floats of any width.
+   *
+   * @param key its key
+   * @return the values, or empty where the key is absent
+   * @throws UserError if the value is of another type
+   */
+  public Optional<double[]> reals(String key) {
+    return get(key, double[].class, "an array of floats").map(double[]::clone);
+  }
+
+  /**
    * An array of integers of any width.
    *
    * @param key its key

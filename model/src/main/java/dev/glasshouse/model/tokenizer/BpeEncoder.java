@@ -1,6 +1,8 @@
 package dev.glasshouse.model.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Encodes texts for one thread at a time, and remembers the ids of the pieces it met. What is
@@ -17,6 +19,7 @@ final class BpeEncoder {
   private final PieceReader reader;
   private final int[] idOfByte;
   private final PieceMerger merger;
+  private final Map<String, Integer> wholePieces;
   private final PieceTable known = new PieceTable();
 
   /** By piece number its only id, or the complement of a place in {@link #sequences}. */
@@ -28,7 +31,13 @@ final class BpeEncoder {
   private final byte[] bytes = new byte[4 * LONGEST];
   private int[] ids = new int[4 * LONGEST];
 
-  BpeEncoder(SplitPattern pattern, int[] idOfByte, MergeTable merges) {
+  /**
+   * @param wholePieces tokens that a piece is taken for whatever the merges say, by their bytes as
+   *     Latin-1
+   */
+  BpeEncoder(
+      SplitPattern pattern, int[] idOfByte, MergeTable merges, Map<String, Integer> wholePieces) {
+    this.wholePieces = wholePieces;
     this.reader = new PieceReader(pattern);
     this.idOfByte = idOfByte;
     this.merger = new PieceMerger(merges);
@@ -87,6 +96,13 @@ final class BpeEncoder {
     int count = Utf8.encode(chars, from, to, utf8);
     if (count > ids.length) {
       ids = new int[count];
+    }
+    if (!wholePieces.isEmpty()) {
+      Integer whole = wholePieces.get(new String(utf8, 0, count, StandardCharsets.ISO_8859_1));
+      if (whole != null) {
+        ids[0] = whole;
+        return 1;
+      }
     }
     for (int i = 0; i < count; i++) {
       ids[i] = idOfByte[utf8[i] & 0xFF];

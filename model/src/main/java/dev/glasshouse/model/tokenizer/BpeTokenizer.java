@@ -22,6 +22,10 @@ public final class BpeTokenizer implements Tokenizer {
   private final BpeVocabulary vocabulary;
   private final int[] idOfByte = new int[256];
   private final MergeTable merges;
+
+  /** The tokens that are taken whole, by their bytes as Latin-1. */
+  private final Map<String, Integer> wholePieces;
+
   private final AddedTokens added;
   private final Map<String, Integer> specialTokens;
 
@@ -34,7 +38,7 @@ public final class BpeTokenizer implements Tokenizer {
    */
   BpeTokenizer(BpeVocabulary vocabulary) {
     this.vocabulary = vocabulary;
-    this.added = new AddedTokens(vocabulary.added());
+    this.added = new AddedTokens(vocabulary.added(), vocabulary.normalizer());
     Map<String, Integer> ids = idsByBytes(vocabulary);
     for (int b = 0; b < 256; b++) {
       Integer id = ids.get(String.valueOf((char) b));
@@ -46,6 +50,7 @@ public final class BpeTokenizer implements Tokenizer {
       idOfByte[b] = id;
     }
     this.merges = mergeTable(vocabulary, ids);
+    this.wholePieces = vocabulary.wholePieces() ? pieces(vocabulary, ids) : Map.of();
     var special = new LinkedHashMap<String, Integer>();
     vocabulary.added().stream()
         .filter(AddedToken::special)
@@ -63,7 +68,7 @@ public final class BpeTokenizer implements Tokenizer {
   @Override
   public int[] encodeOrdinary(String text) {
     var ids = new IntList(text.length() / 3);
-    encodePieces(text, ids);
+    encodePieces(vocabulary.normalizer().apply(text), ids);
     return ids.toArray();
   }
 
@@ -107,11 +112,10 @@ public final class BpeTokenizer implements Tokenizer {
     return vocabulary;
   }
 
-  private void encodePieces(String raw, IntList out) {
-    String text = vocabulary.nfc() ? NormalFormC.of(raw) : raw;
+  private void encodePieces(String text, IntList out) {
     BpeEncoder encoder = idle.poll();
     if (encoder == null) {
-      encoder = new BpeEncoder(vocabulary.pattern(), idOfByte, merges);
+      encoder = new BpeEncoder(vocabulary.pattern(), idOfByte, merges, wholePieces);
     }
     encoder.encode(text, out);
     if (text.length() <= LONG_TEXT) {
@@ -135,6 +139,16 @@ public final class BpeTokenizer implements Tokenizer {
     }
     beside.forEach(ids::putIfAbsent);
     return ids;
+  }
+
+  /** The tokens that a text may hold: all but those beside the merges. */
+  private static Map<String, Integer> pieces(
+      BpeVocabulary vocabulary, Map<String, Integer> idsByBytes) {
+    var pieces = new HashMap<>(idsByBytes);
+    vocabulary
+        .added()
+        .forEach(token -> pieces.remove(latin1(vocabulary.tokens()[token.id()]), token.id()));
+    return pieces;
   }
 
   private static MergeTable mergeTable(BpeVocabulary vocabulary, Map<String, Integer> ids) {

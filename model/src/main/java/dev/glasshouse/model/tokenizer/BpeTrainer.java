@@ -153,6 +153,7 @@ public final class BpeTrainer {
             learner.merges(),
             options.pattern(),
             false,
+            Normalizer.NONE,
             special,
             boundary,
             boundary));

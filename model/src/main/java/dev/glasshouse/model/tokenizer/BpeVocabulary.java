@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * @param tokens the bytes of each token by id, null where no token has the id
  * @param merges the merge rules in the order of their ranks, as {@link MergeTable#pair} writes them
  * @param pattern how text is split before merging
- * @param nfc whether text is brought to Unicode's normal form C first (the composed one)
+ * @param wholePieces whether a piece that is a token is that token, whatever the merges say
+ * @param normalizer what is done to a text first
  * @param added the tokens beside the merges, in the order of their ids
  * @param bos the token that begins a document
  * @param eos the token that ends one
@@ -20,7 +21,8 @@ record BpeVocabulary(
     byte[][] tokens,
     long[] merges,
     SplitPattern pattern,
-    boolean nfc,
+    boolean wholePieces,
+    Normalizer normalizer,
     List<AddedToken> added,
     OptionalInt bos,
     OptionalInt eos) {

@@ -46,6 +46,11 @@ final class CharClass {
     return type == HIGH ? classOf(Character.codePointAt(text, at, limit)) : type;
   }
 
+  /** Whether a char is white space. */
+  static boolean isSpace(char c) {
+    return (OF_CHAR[c] & SPACE) != 0;
+  }
+
   /** Where the code point that begins at {@code at} ends. */
   static int after(char[] text, int at, int limit) {
     return OF_CHAR[text[at]] == HIGH

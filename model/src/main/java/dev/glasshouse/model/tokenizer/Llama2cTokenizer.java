@@ -44,7 +44,11 @@ public final class Llama2cTokenizer implements Tokenizer {
     for (int id = FIRST_TEXT; id < tokens.size(); id++) {
       idOfText.putIfAbsent(new String(tokens.get(id).bytes, StandardCharsets.UTF_8), id);
     }
-    this.merges = mergeTable();
+    float[] scores = new float[tokens.size()];
+    for (int id = 0; id < scores.length; id++) {
+      scores[id] = tokens.get(id).score;
+    }
+    this.merges = ScoredMerges.of(idOfText, scores).table();
   }
 
   /**
@@ -163,37 +167,6 @@ public final class Llama2cTokenizer implements Tokenizer {
       }
     }
     return tokens;
-  }
-
-  /** A rule for each way to part a token into two others; equal scores have equal ranks. */
-  private MergeTable mergeTable() {
-    float[] scores = new float[tokens.size()];
-    for (int id = 0; id < scores.length; id++) {
-      scores[id] = descending(id);
-    }
-    Arrays.sort(scores);
-    var pairs = new ArrayList<Long>();
-    var ranks = new IntList(scores.length);
-    var merged = new IntList(scores.length);
-    idOfText.forEach((text, id) -> {
-      int rank = Arrays.binarySearch(scores, descending(id));
-      for (int cut = 1; cut < text.length(); cut++) {
-        Integer left = idOfText.get(text.substring(0, cut));
-        Integer right = idOfText.get(text.substring(cut));
-        if (left != null && right != null) {
-          pairs.add(MergeTable.pair(left, right));
-          ranks.add(rank);
-          merged.add(id);
-        }
-      }
-    });
-    return new MergeTable(
-        pairs.stream().mapToLong(Long::longValue).toArray(), ranks.toArray(), merged.toArray());
-  }
-
-  /** A key that is least for the highest score; both zeros give the same. */
-  private float descending(int id) {
-    return 0 - tokens.get(id).score;
   }
 
   private static UserError damaged(Path file, String what) {

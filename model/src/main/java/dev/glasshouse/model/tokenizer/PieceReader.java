@@ -2,8 +2,8 @@ package dev.glasshouse.model.tokenizer;
 
 /**
  * Cuts texts into the pieces of a {@link SplitPattern}. A text is copied into chars window by
- * window: where a letter stands before a space, every pattern ends a piece, so that a window may
- * end there too. For use by one thread.
+ * window: where a letter stands before a space, a pattern ends a piece ({@link
+ * SplitPattern#endsAtSpace}), so that a window may end there too. For use by one thread.
  */
 final class PieceReader {
   private static final int WINDOW = 1 << 15;
@@ -30,18 +30,29 @@ final class PieceReader {
       int length = to - from;
       char[] chars = length <= buffer.length ? buffer : new char[length];
       text.getChars(from, to, chars, 0);
-      int end;
-      for (int start = 0; start < length; start = end) {
-        end = pattern.end(chars, start, length);
+      split(0, chars, 0, length, sink);
+    }
+  }
+
+  /** Cuts a stretch with a step of the pattern, and its pieces with those that follow. */
+  private void split(int number, char[] chars, int from, int to, Sink sink) {
+    SplitStep step = pattern.steps().get(number);
+    boolean isLast = number + 1 == pattern.steps().size();
+    int end;
+    for (int start = from; start < to; start = end) {
+      end = step.end(chars, start, to);
+      if (isLast) {
         sink.accept(chars, start, end);
+      } else {
+        split(number + 1, chars, start, end, sink);
       }
     }
   }
 
-  private static int windowEnd(String text, int from) {
+  private int windowEnd(String text, int from) {
     if (text.length() - from > WINDOW) {
       for (int at = from + WINDOW; at < text.length(); at++) {
-        if (text.charAt(at) == ' ' && Character.isLetter(text.charAt(at - 1))) {
+        if (text.charAt(at) == ' ' && pattern.endsAtSpace(text.charAt(at - 1))) {
           return at;
         }
       }

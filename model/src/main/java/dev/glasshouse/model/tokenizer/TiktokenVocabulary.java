@@ -49,6 +49,7 @@ public final class TiktokenVocabulary {
               merges,
               pattern,
               false,
+              Normalizer.NONE,
               List.of(new AddedToken(end, endOfText, true)),
               boundary,
               boundary));

@@ -9,12 +9,13 @@ import java.util.OptionalInt;
  * Turns text into token ids and token ids into bytes. Implementations are immutable and safe for
  * use by several threads.
  *
- * <p>For every text without unpaired surrogates {@code decode(encode(text))} equals the text; an
- * unpaired surrogate, which has no UTF-8 form, is read as U+FFFD. No method adds a token that marks
- * the start or the end of a text: whoever builds a prompt puts {@link #bos()} where the model wants
- * it.
+ * <p>For every text without unpaired surrogates {@code decode(encode(text))} equals the text,
+ * unless the vocabulary's own rules change it (a normal form, say, or white space that a token
+ * takes along); an unpaired surrogate, which has no UTF-8 form, is read as U+FFFD. No method adds a
+ * token that marks the start or the end of a text: whoever builds a prompt puts {@link #bos()}
+ * where the model wants it.
  */
-public sealed interface Tokenizer permits BpeTokenizer, Llama2cTokenizer {
+public sealed interface Tokenizer permits BpeTokenizer, SentencePieceTokenizer, Llama2cTokenizer {
 
   /** Stands for "nothing came before" where the id of a previous token is asked for. */
   int NO_TOKEN = -1;

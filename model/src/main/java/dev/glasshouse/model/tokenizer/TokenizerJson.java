@@ -5,18 +5,14 @@ import dev.glasshouse.tensor.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Hugging Face's {@code tokenizer.json} and the {@code tokenizer_config.json} beside it, of
- * byte-level BPE tokenisers. What such a file can ask for and we do not do is refused by name,
- * never passed over: ids that are nearly right are worse than none.
+ * Hugging Face's {@code tokenizer.json} and the {@code tokenizer_config.json} beside it, of BPE
+ * tokenisers: byte-level ones and those of SentencePiece's kind. What such a file can ask for and
+ * we do not do is refused by name, never passed over: ids that are nearly right are worse than
+ * none.
  */
 public final class TokenizerJson {
   /** The name of the file with the vocabulary. */
@@ -28,13 +24,9 @@ public final class TokenizerJson {
   /** Twice the largest file published so far. */
   private static final long MAX_BYTES = 1L << 26;
 
-  private final JsonObject root;
-  private final Map<String, Integer> ids = new HashMap<>();
-  private final Map<String, AddedToken> added = new HashMap<>();
+  private static final Set<String> DECODERS_OF_SENTENCE_PIECE = Set.of("Sequence", "Metaspace");
 
-  private TokenizerJson(JsonObject root) {
-    this.root = root;
-  }
+  private TokenizerJson() {}
 
   /**
    * Loads a tokeniser. The tokens that begin and end documents are those that {@code
@@ -45,15 +37,34 @@ public final class TokenizerJson {
    * @return the tokeniser
    * @throws UserError if a file cannot be read, is damaged, or asks for something unsupported
    */
-  public static BpeTokenizer load(Path file) {
+  public static Tokenizer open(Path file) {
     JsonObject root = read(file);
-    Path config = file.resolveSibling(CONFIG_FILE_NAME);
+    Path configFile = file.resolveSibling(CONFIG_FILE_NAME);
     try {
-      var reader = new TokenizerJson(root);
-      return new BpeTokenizer(reader.read(Files.exists(config) ? read(config) : null));
+      JsonObject config = Files.exists(configFile) ? read(configFile) : null;
+      return isSentencePiece(root)
+          ? new SentencePieceTokenizer(JsonSentencePiece.read(checked(root), config))
+          : new BpeTokenizer(byteLevel(checked(root), config));
     } catch (UserError e) {
       throw new UserError("Cannot use the tokeniser " + file + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  /**
+   * Loads a byte-level tokeniser as {@link #open} does.
+   *
+   * @param file a {@code tokenizer.json}
+   * @return the tokeniser
+   * @throws UserError as {@link #open} does, and if it is not byte-level
+   */
+  public static BpeTokenizer load(Path file) {
+    if (open(file) instanceof BpeTokenizer tokenizer) {
+      return tokenizer;
+    }
+    throw new UserError(
+        "Cannot use the tokeniser "
+            + file
+            + ": it is of SentencePiece's kind, and a byte-level one is needed here.");
   }
 
   /**
@@ -73,7 +84,12 @@ public final class TokenizerJson {
     return new JsonObject("", Json.readObject(file, MAX_BYTES));
   }
 
-  private BpeVocabulary read(@Nullable JsonObject config) {
+  private static boolean isSentencePiece(JsonObject root) {
+    return root.find("decoder").isPresent()
+        && DECODERS_OF_SENTENCE_PIECE.contains(root.object("decoder").text("type"));
+  }
+
+  private static JsonObject checked(JsonObject root) {
     root.allow(
             "version",
             "truncation",
@@ -86,167 +102,45 @@ public final class TokenizerJson {
             "model")
         .accept("truncation")
         .accept("padding");
-    byteLevel(root.object("decoder"));
     if (root.find("post_processor").isPresent()) {
-      byteLevel(root.object("post_processor"));
+      checkPostProcessor(root.object("post_processor"));
     }
-    boolean nfc = root.find("normalizer").isPresent();
-    if (nfc) {
-      root.object("normalizer").allow("type").accept("type", "NFC");
+    return root;
+  }
+
+  /** Post-processors add tokens around a text, which we leave to whoever builds a prompt. */
+  private static void checkPostProcessor(JsonObject object) {
+    object.text("type");
+    object
+        .accept("type", "ByteLevel", "TemplateProcessing", "Sequence")
+        .objects("processors")
+        .forEach(TokenizerJson::checkPostProcessor);
+  }
+
+  private static BpeVocabulary byteLevel(JsonObject root, @Nullable JsonObject config) {
+    JsonSplit.byteLevel(root.object("decoder"));
+    SplitPattern pattern = JsonSplit.read(root.object("pre_tokenizer"));
+    var vocabulary = new JsonVocabulary(root);
+    JsonObject model = root.object("model").accept("byte_fallback", false);
+    @Nullable String[] texts = vocabulary.texts();
+    byte[][] tokens = new byte[texts.length][];
+    for (int id = 0; id < texts.length; id++) {
+      String text = texts[id];
+      if (text != null) {
+        tokens[id] =
+            vocabulary.isAdded(text)
+                ? text.getBytes(StandardCharsets.UTF_8)
+                : ByteAlphabet.read(text);
+      }
     }
-    SplitPattern pattern = pattern(root.object("pre_tokenizer"));
-    JsonObject model = root.object("model");
-    byte[][] tokens = tokens(model);
-    List<AddedToken> inOrder =
-        added.values().stream().sorted(Comparator.comparingInt(AddedToken::id)).toList();
     return new BpeVocabulary(
         tokens,
-        merges(model),
+        vocabulary.merges(root),
         pattern,
-        nfc,
-        inOrder,
-        boundary(config, "bos_token"),
-        boundary(config, "eos_token"));
-  }
-
-  private static SplitPattern pattern(JsonObject preTokenizer) {
-    if (preTokenizer.text("type").equals("ByteLevel")) {
-      withoutPrefixSpace(preTokenizer).accept("use_regex", true);
-      return SplitPattern.GPT2;
-    }
-    preTokenizer.allow("type", "pretokenizers").accept("type", "Sequence");
-    List<JsonObject> steps = preTokenizer.objects("pretokenizers");
-    if (steps.size() != 2) {
-      throw new UserError(
-          preTokenizer.path() + " has " + steps.size() + " steps, expected Split and ByteLevel");
-    }
-    JsonObject split = steps.getFirst();
-    split
-        .allow("type", "pattern", "behavior", "invert")
-        .accept("type", "Split")
-        .accept("behavior", "Isolated")
-        .accept("invert", false);
-    withoutPrefixSpace(steps.getLast()).accept("use_regex", false).require("use_regex");
-    String regex = split.object("pattern").allow("Regex").text("Regex");
-    return SplitPattern.byRegex(regex)
-        .orElseThrow(() -> new UserError("its split pattern is none that we know: " + regex));
-  }
-
-  private static JsonObject withoutPrefixSpace(JsonObject preTokenizer) {
-    byteLevel(preTokenizer).accept("add_prefix_space", false).require("add_prefix_space");
-    return preTokenizer;
-  }
-
-  /** Checks a pre-tokeniser, post-processor or decoder that must be ByteLevel. */
-  private static JsonObject byteLevel(JsonObject object) {
-    object.text("type");
-    return object
-        .allow("type", "add_prefix_space", "trim_offsets", "use_regex")
-        .accept("type", "ByteLevel");
-  }
-
-  private byte[][] tokens(JsonObject model) {
-    model
-        .allow(
-            "type",
-            "dropout",
-            "unk_token",
-            "continuing_subword_prefix",
-            "end_of_word_suffix",
-            "fuse_unk",
-            "byte_fallback",
-            "ignore_merges",
-            "vocab",
-            "merges")
-        .accept("type", "BPE")
-        .accept("dropout")
-        .accept("continuing_subword_prefix", "")
-        .accept("end_of_word_suffix", "")
-        .accept("byte_fallback", false)
-        .accept("ignore_merges", false);
-    int largest = 0;
-    JsonObject vocab = model.object("vocab");
-    for (Map.Entry<String, JsonNode> entry : vocab.node().properties()) {
-      int id = JsonObject.integer(vocab.path(), entry.getValue(), BpeVocabulary.MAX_IDS - 1);
-      ids.put(entry.getKey(), id);
-      largest = Math.max(largest, id);
-    }
-    for (JsonObject item : root.objects("added_tokens")) {
-      AddedToken token = addedToken(item);
-      if (added.put(token.text(), token) != null
-          || ids.getOrDefault(token.text(), token.id()) != token.id()) {
-        throw new UserError("its added token '%s' has two ids".formatted(token.text()));
-      }
-      largest = Math.max(largest, token.id());
-    }
-    byte[][] tokens = new byte[largest + 1][];
-    added.forEach(
-        (text, token) -> place(tokens, token.id(), text, text.getBytes(StandardCharsets.UTF_8)));
-    ids.forEach((text, id) -> {
-      if (!added.containsKey(text)) {
-        place(tokens, id, text, ByteAlphabet.read(text));
-      }
-    });
-    return tokens;
-  }
-
-  private AddedToken addedToken(JsonObject token) {
-    token
-        .allow("id", "content", "single_word", "lstrip", "rstrip", "normalized", "special")
-        .accept("single_word", false)
-        .accept("lstrip", false)
-        .accept("rstrip", false);
-    if (token.flag("normalized", false) && root.find("normalizer").isPresent()) {
-      throw new UserError("added_tokens[].normalized is true, which we do not support");
-    }
-    return new AddedToken(
-        JsonObject.integer("added_tokens[].id", token.require("id"), BpeVocabulary.MAX_IDS - 1),
-        token.text("content"),
-        token.flag("special", false));
-  }
-
-  private static void place(byte[][] tokens, int id, String text, byte[] bytes) {
-    if (tokens[id] != null) {
-      throw new UserError("its token '%s' has the id %d of another".formatted(text, id));
-    }
-    tokens[id] = bytes;
-  }
-
-  /** Merges are strings in older files and pairs of strings in newer ones. */
-  private long[] merges(JsonObject model) {
-    List<JsonNode> rules = model.array("merges");
-    long[] merges = new long[rules.size()];
-    for (int rank = 0; rank < merges.length; rank++) {
-      JsonNode rule = rules.get(rank);
-      if (rule.isString()) {
-        merges[rank] = BpeVocabulary.merge(rule.stringValue(), ids);
-      } else if (rule.isArray()
-          && rule.size() == 2
-          && rule.get(0).isString()
-          && rule.get(1).isString()) {
-        merges[rank] =
-            BpeVocabulary.merge(rule.get(0).stringValue(), rule.get(1).stringValue(), ids);
-      } else {
-        throw new UserError("its merge %d is neither a string nor a pair of them".formatted(rank));
-      }
-    }
-    return merges;
-  }
-
-  private OptionalInt boundary(@Nullable JsonObject config, String key) {
-    String name = BpeTrainer.END_OF_TEXT;
-    if (config != null) {
-      JsonNode value = config.find(key).orElse(null);
-      if (value == null) {
-        return OptionalInt.empty();
-      }
-      name = value.isObject() ? config.object(key).text("content") : config.text(key);
-      if (!added.containsKey(name)) {
-        throw new UserError(
-            "%s names the %s '%s', which is none of its added tokens"
-                .formatted(CONFIG_FILE_NAME, key, name));
-      }
-    }
-    return added.containsKey(name) ? OptionalInt.of(added.get(name).id()) : OptionalInt.empty();
+        model.flag("ignore_merges", false),
+        new Normalizer.Sequence(JsonNormalizer.read(root)),
+        vocabulary.added(),
+        vocabulary.boundary(config, "bos_token"),
+        vocabulary.boundary(config, "eos_token"));
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -46,57 +45,21 @@ final class TokenizerJsonWriter {
         "truncation", null,
         "padding", null,
         "added_tokens", vocabulary.added().stream().map(TokenizerJsonWriter::added).toList(),
-        "normalizer", vocabulary.nfc() ? object("type", "NFC") : null,
-        "pre_tokenizer", preTokenizer(),
-        "post_processor", byteLevel(false),
-        "decoder", byteLevel(false),
+        "normalizer", JsonNormalizer.write(vocabulary.normalizer()),
+        "pre_tokenizer", JsonSplit.write(vocabulary.pattern()),
+        "post_processor", JsonSplit.byteLevel(false),
+        "decoder", JsonSplit.byteLevel(false),
         "model", model());
-  }
-
-  private Map<String, Object> preTokenizer() {
-    return switch (vocabulary.pattern()) {
-      case GPT2 -> byteLevel(true);
-      case QWEN2 ->
-          object(
-              "type",
-              "Sequence",
-              "pretokenizers",
-              List.of(split(vocabulary.pattern()), byteLevel(false)));
-    };
-  }
-
-  private static Map<String, Object> split(SplitPattern pattern) {
-    return object(
-        "type",
-        "Split",
-        "pattern",
-        object("Regex", pattern.regex()),
-        "behavior",
-        "Isolated",
-        "invert",
-        false);
-  }
-
-  private static Map<String, Object> byteLevel(boolean useRegex) {
-    return object(
-        "type",
-        "ByteLevel",
-        "add_prefix_space",
-        false,
-        "trim_offsets",
-        false,
-        "use_regex",
-        useRegex);
   }
 
   private static Map<String, Object> added(AddedToken token) {
     return object(
         "id", token.id(),
         "content", token.text(),
-        "single_word", false,
-        "lstrip", false,
-        "rstrip", false,
-        "normalized", false,
+        "single_word", token.singleWord(),
+        "lstrip", token.leftSpace(),
+        "rstrip", token.rightSpace(),
+        "normalized", token.normalized(),
         "special", token.special());
   }
 
@@ -123,7 +86,7 @@ final class TokenizerJsonWriter {
         "byte_fallback",
         false,
         "ignore_merges",
-        false,
+        vocabulary.wholePieces(),
         "vocab",
         vocab,
         "merges",

@@ -24,14 +24,14 @@ public final class Tokenizers {
             "There is no tokeniser in the folder %s: expected a %s in it."
                 .formatted(path, TokenizerJson.FILE_NAME));
       }
-      return TokenizerJson.load(file);
+      return TokenizerJson.open(file);
     }
     if (!Files.exists(path)) {
       throw new UserError("There is no tokeniser " + path + ": no such file or folder.");
     }
     String name = path.toString();
     if (name.endsWith(".json")) {
-      return TokenizerJson.load(path);
+      return TokenizerJson.open(path);
     }
     if (name.endsWith(".gguf")) {
       return GgufVocabulary.load(path);

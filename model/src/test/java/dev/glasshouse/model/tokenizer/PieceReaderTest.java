@@ -22,13 +22,7 @@ class PieceReaderTest {
         text.append(" '".repeat(random.nextInt(60_000)));
       }
     }
-    char[] whole = text.toString().toCharArray();
-    List<String> expected = new ArrayList<>();
-    int end;
-    for (int start = 0; start < whole.length; start = end) {
-      end = pattern.end(whole, start, whole.length);
-      expected.add(new String(whole, start, end - start));
-    }
+    List<String> expected = SplitPatternTest.pieces(pattern, text.toString());
     List<String> pieces = new ArrayList<>();
     new PieceReader(pattern)
         .read(text.toString(), (chars, from, to) -> pieces.add(new String(chars, from, to - from)));

@@ -116,15 +116,18 @@ class TokenizerJsonTest {
         "/             | truncation       | {\"max_length\":512}    | truncation is",
         "/             | padding          | {\"length\":5}          | padding is",
         "/             | sampler          | {}                      | sampler is a feature",
-        "/             | normalizer       | {\"type\":\"Lowercase\"} | normalizer.type is"
-            + " \"Lowercase\"",
+        "/             | normalizer       | {\"type\":\"Precompiled\"} | normalizer.type is"
+            + " \"Precompiled\"",
+        "/             | normalizer       | {\"type\":\"Replace\",\"pattern\":{\"Regex\":\"a\"},"
+            + "\"content\":\"\"} | normalizer.pattern.Regex is a feature",
+        "/             | normalizer       | {\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},"
+            + "\"content\":\"\"} | empty text",
         "/             | decoder          | {\"type\":\"WordPiece\"} | decoder.type is"
             + " \"WordPiece\"",
         "/             | post_processor   | {\"type\":\"BertProcessing\"} | post_processor.type",
         "/             | pre_tokenizer    | {\"type\":\"Whitespace\"} | pre_tokenizer.type is",
         "/             | model            | {\"type\":\"Unigram\"}  | model.type is \"Unigram\"",
         "/model        | dropout          | 0.1                     | model.dropout is 0.1",
-        "/model        | ignore_merges    | true                    | model.ignore_merges is true",
         "/model        | byte_fallback    | true                    | model.byte_fallback is true",
         "/model        | end_of_word_suffix | \"</w>\"              | model.end_of_word_suffix",
         "/model        | merges           | [\"a\"]                 | merge 'a'",
@@ -136,15 +139,14 @@ class TokenizerJsonTest {
         "/model/vocab  | q!!              | 5                       | has the id 5 of another",
         "/model/vocab  | q!!              | 2000000000              | model.vocab is 2000000000",
         "/model/vocab  | q!!              | -1                      | model.vocab is -1",
-        "/added_tokens/0 | lstrip         | true                    | added_tokens[].lstrip is"
-            + " true",
         "/added_tokens/0 | content        | \"\"                    | without text",
         "/added_tokens/0 | id             | 7                       | two ids",
         "/pre_tokenizer/pretokenizers/0 | behavior | \"Removed\"     | behavior is \"Removed\"",
         "/pre_tokenizer/pretokenizers/0/pattern | Regex | \"\\\\s+\" | pattern is none that we"
             + " know",
         "/pre_tokenizer/pretokenizers/1 | add_prefix_space | true    | add_prefix_space is true",
-        "/pre_tokenizer/pretokenizers/1 | use_regex | true           | use_regex is true",
+        "/pre_tokenizer/pretokenizers/1 | use_regex | true           | pattern is none that we know",
+        "/pre_tokenizer | pretokenizers | []                         | has no step ByteLevel",
       })
   void refusesByNameWhatItCannotDo(String at, String field, String value, String reason)
       throws IOException {

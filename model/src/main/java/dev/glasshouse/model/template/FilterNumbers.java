@@ -1,0 +1,70 @@
+package dev.glasshouse.model.template;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/** The filters that make numbers. */
+final class FilterNumbers {
+  private FilterNumbers() {}
+
+  static Object apply(String name, @Nullable Object value, Args args) {
+    return switch (name) {
+      case "int" -> whole(value, args);
+      case "float" -> real(value, args);
+      case "abs" ->
+          value instanceof Double number
+              ? (Object) Math.abs(number)
+              : Math.absExact(Values.integer(value));
+      default -> round(value, args);
+    };
+  }
+
+  private static Object whole(@Nullable Object value, Args args) {
+    try {
+      return switch (value) {
+        case Double number -> new BigDecimal(number).longValue();
+        case Long number -> number;
+        case Boolean flag -> flag ? 1L : 0L;
+        case String text when text.length() <= 32 && text.contains(".") ->
+            new BigDecimal(text.strip()).setScale(0, RoundingMode.DOWN).longValueExact();
+        case String text when text.length() <= 32 -> Long.parseLong(text.strip());
+        case null, default -> args.integer(0, "default", 0);
+      };
+    } catch (NumberFormatException | ArithmeticException e) {
+      return args.integer(0, "default", 0);
+    }
+  }
+
+  private static Object real(@Nullable Object value, Args args) {
+    try {
+      return switch (value) {
+        case Double number -> number;
+        case Long number -> number.doubleValue();
+        case Boolean flag -> flag ? 1.0 : 0.0;
+        case String text when text.length() <= 64 -> Double.parseDouble(text.strip());
+        case null, default -> Values.real(args.get(0, "default", 0.0));
+      };
+    } catch (NumberFormatException e) {
+      return Values.real(args.get(0, "default", 0.0));
+    }
+  }
+
+  private static Object round(@Nullable Object value, Args args) {
+    long digits = args.integer(0, "precision", 0);
+    if (digits < -15 || digits > 15) {
+      throw new Fault("cannot round to " + digits + " digits");
+    }
+    double number = Values.real(value);
+    if (Double.isNaN(number) || Double.isInfinite(number)) {
+      return number;
+    }
+    RoundingMode mode =
+        switch (args.text(1, "method", "common")) {
+          case "ceil" -> RoundingMode.CEILING;
+          case "floor" -> RoundingMode.FLOOR;
+          default -> RoundingMode.HALF_EVEN;
+        };
+    return new BigDecimal(number).setScale((int) digits, mode).doubleValue();
+  }
+}
