@@ -80,24 +80,31 @@ final class Convert implements Runnable {
   public void run() {
     boolean gguf = out.toString().endsWith(".gguf");
     checkPlace(gguf);
-    try (ModelFiles files = ModelFiles.open(in);
-        LiveLine line = LiveLine.on(spec.commandLine().getErr())) {
+    try (ModelFiles files = ModelFiles.open(in)) {
+      BlockType written = write(files, gguf);
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "wrote %s: %s, %,d parameters, %s%n",
+              out,
+              files.config().architecture(),
+              files.config().parameters(),
+              written.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private BlockType write(ModelFiles files, boolean gguf) {
+    try (LiveLine line = LiveLine.on(spec.commandLine().getErr())) {
       Optional<Path> words = tokenizer != null ? Optional.of(tokenizer) : files.tokenizer();
       ModelWriter writer = new ModelWriter(files, words, new Shown(line));
       BlockType wanted = type(writer, gguf);
       if (gguf) {
         AtomicFile.write(out, part -> writer.writeGguf(part, wanted));
       } else {
-        AtomicFolder.write(
-            out, part -> writer.writeFolder(part, wanted, HfExport.SHARD_BYTES));
+        AtomicFolder.write(out, part -> writer.writeFolder(part, wanted, HfExport.SHARD_BYTES));
       }
-      line.say(
-          "wrote %s: %s, %,d parameters, %s"
-              .formatted(
-                  out,
-                  files.config().architecture(),
-                  files.config().parameters(),
-                  wanted.name().toLowerCase(Locale.ROOT)));
+      return wanted;
     }
   }
 

@@ -84,12 +84,12 @@ public final class HfExport {
     long total =
         names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).sum();
     List<List<SafetensorsWriter.Entry>> shards = new ArrayList<>();
-    long inShard = Long.MAX_VALUE / 2;
+    long inShard = 0;
     long done = 0;
     for (String name : names) {
       long[] shape = weights.shape(name);
       long bytes = type.bytes(Rounding.elements(shape));
-      if (inShard + bytes > shardBytes) {
+      if (shards.isEmpty() || bytes > shardBytes - inShard) {
         shards.add(new ArrayList<>());
         inShard = 0;
       }
