@@ -19,8 +19,8 @@ record LlamaCpp(int[] tokens, String text, double[] probabilities) {
   private static final String SCRIPT = "llama-greedy.cjs";
 
   /**
-   * Continues a prompt greedily. The test that asks is skipped where npm does not serve the binding,
-   * unless the environment says {@code CI}.
+   * Continues a prompt greedily. The test that asks is skipped where npm does not serve the
+   * binding, unless the environment says {@code CI}.
    *
    * @param folder for the script
    */

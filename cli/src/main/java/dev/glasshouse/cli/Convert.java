@@ -116,7 +116,7 @@ final class Convert implements Runnable {
     if (type != null) {
       throw new UserError(
           "Cannot write %s as %s: safetensors holds f32, f16 or bf16; give OUT a name that ends in"
-              .formatted(out, wanted.name().toLowerCase(Locale.ROOT))
+                  .formatted(out, wanted.name().toLowerCase(Locale.ROOT))
               + " .gguf");
     }
     return BlockType.F16;

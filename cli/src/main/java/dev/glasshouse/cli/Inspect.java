@@ -133,25 +133,27 @@ final class Inspect implements Runnable {
         root.path("architecture").asString("weights without a config.json"),
         root.path("parameters").asLong(0),
         root.path("bytes").asLong());
-    root.path("config").properties().forEach(each ->
-        out.printf("  %-10s %s%n", each.getKey(), each.getValue().asString()));
+    root.path("config")
+        .properties()
+        .forEach(each -> out.printf("  %-10s %s%n", each.getKey(), each.getValue().asString()));
     out.printf(
         "%-50s %-16s %-5s %12s %10s %10s %10s %10s %s%n",
         "tensor", "shape", "type", "bytes", "min", "max", "mean", "std", "not finite");
-    root.path("tensors").forEach(tensor ->
-        out.printf(
-            Locale.ROOT,
-            "%-50s %-16s %-5s %,12d %10.4g %10.4g %10.4g %10.4g %s%n",
-            tensor.path("name").asString(),
-            tensor.path("shape").toString().replace(",", " x ").replaceAll("[\\[\\]]", ""),
-            tensor.path("type").asString(),
-            tensor.path("bytes").asLong(),
-            tensor.path("min").asDouble(Double.NaN),
-            tensor.path("max").asDouble(Double.NaN),
-            tensor.path("mean").asDouble(Double.NaN),
-            tensor.path("std").asDouble(Double.NaN),
-            tensor.path("non_finite").asLong(0) == 0
-                ? "-"
-                : tensor.path("non_finite").asString()));
+    root.path("tensors")
+        .forEach(tensor ->
+            out.printf(
+                Locale.ROOT,
+                "%-50s %-16s %-5s %,12d %10.4g %10.4g %10.4g %10.4g %s%n",
+                tensor.path("name").asString(),
+                tensor.path("shape").toString().replace(",", " x ").replaceAll("[\\[\\]]", ""),
+                tensor.path("type").asString(),
+                tensor.path("bytes").asLong(),
+                tensor.path("min").asDouble(Double.NaN),
+                tensor.path("max").asDouble(Double.NaN),
+                tensor.path("mean").asDouble(Double.NaN),
+                tensor.path("std").asDouble(Double.NaN),
+                tensor.path("non_finite").asLong(0) == 0
+                    ? "-"
+                    : tensor.path("non_finite").asString()));
   }
 }

@@ -49,8 +49,16 @@ class ConvertTest {
     assertThat(run("convert", hf, back, "--type", "q8_0")).isZero();
     assertThat(err.toString()).contains("blk.4.ffn_down.weight is written as F16");
     assertThat(
-            run("generate", "--model", gguf, "--tokenizer", words, "--tokens", 200,
-                "--temperature", 0))
+            run(
+                "generate",
+                "--model",
+                gguf,
+                "--tokenizer",
+                words,
+                "--tokens",
+                200,
+                "--temperature",
+                0))
         .isZero();
     assertThat(out.toString())
         .isEqualTo(Files.readString(SharedData.path("stories260K/expected.txt")));

@@ -79,7 +79,11 @@ public record ModelFiles(
   private static ModelFiles openGguf(Path file) {
     GgufWeights weights = GgufWeights.open(file);
     boolean speaks =
-        weights.metadata().string("tokenizer.ggml.model").filter(m -> !m.equals("none")).isPresent();
+        weights
+            .metadata()
+            .string("tokenizer.ggml.model")
+            .filter(m -> !m.equals("none"))
+            .isPresent();
     return new ModelFiles(
         file,
         weights.config(),

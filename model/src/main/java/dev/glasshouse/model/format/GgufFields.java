@@ -66,8 +66,8 @@ record GgufFields(Path file, GgufMetadata metadata, String architecture, int voc
   void plain() {
     String scaling = metadata.string(name("rope.scaling.type")).orElse("none");
     if (!scaling.equals("none")) {
-      throw wrong("its rotary positions are scaled (%s), which is not implemented"
-          .formatted(scaling));
+      throw wrong(
+          "its rotary positions are scaled (%s), which is not implemented".formatted(scaling));
     }
     for (String key : new String[] {"expert_count", "attention.sliding_window"}) {
       if (metadata.integer(name(key)).orElse(0) != 0) {

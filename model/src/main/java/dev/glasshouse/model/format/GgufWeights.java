@@ -216,8 +216,7 @@ public final class GgufWeights implements WeightSource {
     }
     map.read(() -> {
       switch (place.name().layout()) {
-        case SAME ->
-            BlockDecoder.decode(place.type(), place.bytes(), 0, target, 0, elements);
+        case SAME -> BlockDecoder.decode(place.type(), place.bytes(), 0, target, 0, elements);
         case ROTATED -> readRows(place, target);
         case TRANSPOSED -> readColumns(place, target);
       }

@@ -48,8 +48,7 @@ public final class HfExport {
       long shardBytes,
       WriteProgress progress) {
     HfConfig.write(config, generation, folder, TORCH_NAMES.get(type));
-    List<String> names =
-        GgufArchitecture.tensors(config).stream().map(TensorName::ours).toList();
+    List<String> names = GgufArchitecture.tensors(config).stream().map(TensorName::ours).toList();
     long largest =
         names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).max().orElse(0);
     try (Rounding rounding = new Rounding(weights, largest)) {
@@ -81,8 +80,7 @@ public final class HfExport {
       long shardBytes,
       Rounding rounding,
       WriteProgress progress) {
-    long total =
-        names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).sum();
+    long total = names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).sum();
     List<List<SafetensorsWriter.Entry>> shards = new ArrayList<>();
     long inShard = 0;
     long done = 0;

@@ -84,15 +84,17 @@ public final class HfWeights implements WeightSource {
 
   private void addShards(ShardIndex index) {
     Map<String, Safetensors> byName = new LinkedHashMap<>();
-    index.shards().forEach((tensor, shard) -> {
-      Safetensors file = byName.computeIfAbsent(shard, name -> file(path.resolve(name)));
-      if (!file.names().contains(tensor)) {
-        throw new UserError(
-            "Cannot read the weights in %s: %s has no tensor %s, which %s says it has"
-                .formatted(path, shard, tensor, ShardIndex.FILE));
-      }
-      places.put(tensor, new Place(file, tensor));
-    });
+    index
+        .shards()
+        .forEach((tensor, shard) -> {
+          Safetensors file = byName.computeIfAbsent(shard, name -> file(path.resolve(name)));
+          if (!file.names().contains(tensor)) {
+            throw new UserError(
+                "Cannot read the weights in %s: %s has no tensor %s, which %s says it has"
+                    .formatted(path, shard, tensor, ShardIndex.FILE));
+          }
+          places.put(tensor, new Place(file, tensor));
+        });
   }
 
   private void complete() {
@@ -100,8 +102,8 @@ public final class HfWeights implements WeightSource {
       if (places.containsKey(embedding)) {
         Map<String, Place> named = new LinkedHashMap<>(places);
         places.clear();
-        named.forEach((name, place) ->
-            places.put(name.equals("lm_head.weight") ? name : word + name, place));
+        named.forEach(
+            (name, place) -> places.put(name.equals("lm_head.weight") ? name : word + name, place));
       }
     });
   }

@@ -12,7 +12,8 @@ import java.util.Set;
  */
 public record TensorStatistics(double min, double max, double mean, double std, long nonFinite) {
   private static final Set<String> WITHOUT =
-      Set.of("BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "I16", "U16", "I32", "U32", "F64", "I64",
+      Set.of(
+          "BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2", "I16", "U16", "I32", "U32", "F64", "I64",
           "U64");
 
   /** Whether a source reads tensors of this type as floats. */

@@ -60,7 +60,8 @@ public final class GgufKeys {
       case BpeTokenizer bpe -> withConfig(byteLevel(bpe.vocabulary()), file);
       case Llama2cTokenizer llama -> scored(llama);
       default ->
-          throw new UserError("Cannot carry over the tokeniser " + path + ": unknown to GGUF files");
+          throw new UserError(
+              "Cannot carry over the tokeniser " + path + ": unknown to GGUF files");
     };
   }
 

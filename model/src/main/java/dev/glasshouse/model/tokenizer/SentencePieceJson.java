@@ -110,8 +110,7 @@ final class SentencePieceJson {
     return id;
   }
 
-  private static void score(
-      Path file, JsonNode merges, Map<String, Integer> ids, double[] scores) {
+  private static void score(Path file, JsonNode merges, Map<String, Integer> ids, double[] scores) {
     int rank = 0;
     for (JsonNode merge : merges) {
       String joined =

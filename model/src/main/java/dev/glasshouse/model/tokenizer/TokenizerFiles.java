@@ -15,8 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TokenizerFiles {
   private static final long MAX_CONFIG_BYTES = 16 << 20;
   private static final List<String> COPIED =
-      List.of(
-          TokenizerJson.CONFIG_FILE_NAME, "chat_template.jinja", "special_tokens_map.json");
+      List.of(TokenizerJson.CONFIG_FILE_NAME, "chat_template.jinja", "special_tokens_map.json");
 
   private TokenizerFiles() {}
 
@@ -60,9 +59,7 @@ public final class TokenizerFiles {
   private static void copy(Path file, Path folder) {
     try {
       Files.copy(
-          file,
-          folder.resolve(TokenizerJson.FILE_NAME),
-          StandardCopyOption.REPLACE_EXISTING);
+          file, folder.resolve(TokenizerJson.FILE_NAME), StandardCopyOption.REPLACE_EXISTING);
       for (String name : COPIED) {
         Path other = file.resolveSibling(name);
         if (Files.exists(other)) {

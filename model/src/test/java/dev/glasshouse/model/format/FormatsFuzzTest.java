@@ -54,8 +54,7 @@ class FormatsFuzzTest {
     Path file = folder.resolve("model.gguf");
     ModelWeights weights = ModelWeights.of(TestModels.GLASS);
     Map<String, Object> keys = Map.of("tokenizer.ggml.model", "none");
-    GgufExport.write(
-        file, TestModels.GLASS, weights, keys, BlockType.Q8_0, WriteProgress.NONE);
+    GgufExport.write(file, TestModels.GLASS, weights, keys, BlockType.Q8_0, WriteProgress.NONE);
     fuzz(file, file, 2_500, 1_500, 31);
   }
 

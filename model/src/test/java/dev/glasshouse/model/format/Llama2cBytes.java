@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A llama2.c file of version 1 whose floats count up from zero, so that each tells where it lay. */
+/**
+ * A llama2.c file of version 1 whose floats count up from zero, so that each tells where it lay.
+ */
 final class Llama2cBytes {
   /** Width 8, MLP width 3, one layer, two heads, one key head, two tokens, context 5, untied. */
   static final int[] SIZES = {8, 3, 1, 2, 1, 2, 5};

@@ -28,8 +28,7 @@ record ModelWeights(Map<String, float[]> values, Map<String, long[]> shapes)
       Model model = TestModels.random(device, config);
       for (Parameter p : model.parameters()) {
         weights.values.put(p.name(), p.value().toArray());
-        weights.shapes.put(
-            p.name(), Arrays.stream(p.value().shape()).asLongStream().toArray());
+        weights.shapes.put(p.name(), Arrays.stream(p.value().shape()).asLongStream().toArray());
       }
     }
     return weights;

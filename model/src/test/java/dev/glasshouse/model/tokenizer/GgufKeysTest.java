@@ -101,7 +101,8 @@ class GgufKeysTest {
         .containsEntry("tokenizer.ggml.bos_token_id", 1L);
     List<?> tokens = (List<?>) keys.get("tokenizer.ggml.tokens");
     assertThat(tokens.subList(0, 4)).isEqualTo(List.of("<unk>", "<s>", "</s>", "<0x00>"));
-    assertThat(tokens.get(403)).isEqualTo("▁Once".substring(0, tokens.get(403).toString().length()));
+    assertThat(tokens.get(403))
+        .isEqualTo("▁Once".substring(0, tokens.get(403).toString().length()));
     TokenizerFiles.write(words, folder, 512);
     Map<String, Object> back = GgufKeys.of(folder, 512);
     assertThat(back.get("tokenizer.ggml.tokens")).isEqualTo(tokens);

@@ -34,7 +34,12 @@ public final class BlockDecoder {
    * @throws IndexOutOfBoundsException if a segment is too short
    */
   public static void decode(
-      BlockType type, MemorySegment from, long fromByte, MemorySegment to, long toByte, long count) {
+      BlockType type,
+      MemorySegment from,
+      long fromByte,
+      MemorySegment to,
+      long toByte,
+      long count) {
     MemorySegment in = from.asSlice(fromByte, type.bytes(count));
     MemorySegment out = to.asSlice(toByte, count * Float.BYTES);
     switch (type) {

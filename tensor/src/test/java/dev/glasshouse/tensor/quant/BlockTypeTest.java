@@ -91,8 +91,7 @@ class BlockTypeTest {
     assertThatThrownBy(() -> BlockType.of(99)).hasMessageContaining("the unknown 99");
     assertThat(BlockType.of(30)).isEqualTo(BlockType.BF16);
     assertThatThrownBy(() -> BlockType.Q8_0.bytes(33)).isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(() -> BlockType.F32.bytes(1L << 62))
-        .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> BlockType.F32.bytes(1L << 62)).isInstanceOf(ArithmeticException.class);
   }
 
   @Test
