@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes a model as a Hugging Face folder, its weights in one file or, if large, in several. */
 public final class HfExport {
@@ -47,7 +48,8 @@ public final class HfExport {
       BlockType type,
       long shardBytes,
       WriteProgress progress) {
-    HfConfig.write(config, generation, folder, TORCH_NAMES.get(type));
+    HfConfig.write(
+        config, generation, folder, Objects.requireNonNull(TORCH_NAMES.get(type), type.name()));
     List<String> names = GgufArchitecture.tensors(config).stream().map(TensorName::ours).toList();
     long largest =
         names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).max().orElse(0);

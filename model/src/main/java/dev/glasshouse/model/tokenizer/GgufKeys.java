@@ -146,9 +146,21 @@ public final class GgufKeys {
     id.ifPresent(value -> keys.put(PREFIX + key, (long) value));
   }
 
-  @SuppressWarnings("unchecked") // the only list under this key is one of strings
+  /**
+   * The tokens' spellings among some keys.
+   *
+   * @throws UserError if there are none
+   */
+  @SuppressWarnings("unchecked") // the only lists among keys are lists of strings
+  static List<String> texts(Map<String, Object> keys) {
+    if (keys.get(PREFIX + "tokens") instanceof List<?> texts) {
+      return (List<String>) texts;
+    }
+    throw new UserError("it has no " + PREFIX + "tokens");
+  }
+
   private static Map<String, Object> padded(Path path, Map<String, Object> keys, int vocab) {
-    List<String> texts = new ArrayList<>((List<String>) keys.get(PREFIX + "tokens"));
+    List<String> texts = new ArrayList<>(texts(keys));
     int size = texts.size();
     if (size > vocab) {
       throw new UserError(

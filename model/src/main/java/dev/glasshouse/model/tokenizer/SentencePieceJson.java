@@ -149,9 +149,8 @@ final class SentencePieceJson {
    *
    * @throws UserError if they hold no such vocabulary
    */
-  @SuppressWarnings("unchecked") // the lists among keys are lists of strings
   static ObjectNode write(Map<String, Object> keys) {
-    List<String> texts = (List<String>) keys.get(PREFIX + "tokens");
+    List<String> texts = GgufKeys.texts(keys);
     double[] scores =
         keys.get(PREFIX + "scores") instanceof double[] given ? given : new double[texts.size()];
     long[] types =
@@ -220,8 +219,11 @@ final class SentencePieceJson {
 
   /** Every way to part a token into two, the tokens by falling score. */
   private static List<String> merges(Map<String, Integer> ids, double[] scores) {
-    List<String> order = new ArrayList<>(ids.keySet());
-    order.sort(Comparator.comparingDouble(text -> -scores[ids.get(text)]));
+    List<String> order =
+        ids.entrySet().stream()
+            .sorted(Comparator.comparingDouble(each -> -scores[each.getValue()]))
+            .map(Map.Entry::getKey)
+            .toList();
     List<String> merges = new ArrayList<>();
     for (String text : order) {
       for (int cut = 1; cut < text.length(); cut++) {
@@ -236,9 +238,8 @@ final class SentencePieceJson {
   }
 
   /** The name of the token that a key gives the id of. */
-  @SuppressWarnings("unchecked") // the only list under this key is one of strings
   static Optional<String> name(Map<String, Object> keys, String key) {
-    List<String> texts = (List<String>) keys.get(PREFIX + "tokens");
+    List<String> texts = GgufKeys.texts(keys);
     return keys.get(PREFIX + key) instanceof Long id && id >= 0 && id < texts.size()
         ? Optional.of(texts.get(id.intValue()))
         : Optional.empty();

@@ -117,7 +117,7 @@ class GgufDamageTest {
   void types() throws IOException {
     int type = after(Q) + 4 + 16;
     refused(changed(b -> b.putInt(type, 10)), Q, "Q2_K", "known are F32");
-    refused(changed(b -> b.putInt(type, 99)), Q, "the unknown 99");
+    refused(changed(b -> b.putInt(type, 99)), Q, "the unknown type 99");
     refused(changed(b -> b.putInt(type, 12)), Q, "no whole blocks of 256");
   }
 

@@ -116,12 +116,12 @@ public final class BlockDecoder {
       float scale = d * scale(in, scales, g);
       float min = dMin * min(in, scales, g);
       for (int i = 0; i < 32; i++) {
-        int both = unsigned(in, quants + g / 2 * 32 + i);
+        int both = unsigned(in, quants + g / 2 * 32L + i);
         int q = g % 2 == 0 ? both & 15 : both >> 4;
         if (fifths >= 0) {
           q |= (unsigned(in, fifths + i) >> g & 1) << 4;
         }
-        put(out, to + g * 32 + i, scale * q - min);
+        put(out, to + g * 32L + i, scale * q - min);
       }
     }
   }
@@ -143,15 +143,15 @@ public final class BlockDecoder {
   private static void k6(MemorySegment in, long at, MemorySegment out, long to) {
     float d = half(in, at + 208);
     for (int half = 0; half < 2; half++) {
-      long low = at + half * 64;
-      long high = at + 128 + half * 32;
-      long scales = at + 192 + half * 8;
+      long low = at + half * 64L;
+      long high = at + 128 + half * 32L;
+      long scales = at + 192 + half * 8L;
       for (int g = 0; g < 4; g++) {
         for (int i = 0; i < 32; i++) {
-          int both = unsigned(in, low + g % 2 * 32 + i);
+          int both = unsigned(in, low + g % 2 * 32L + i);
           int q = (g < 2 ? both & 15 : both >> 4) | (unsigned(in, high + i) >> 2 * g & 3) << 4;
-          byte scale = in.get(ValueLayout.JAVA_BYTE, scales + 2 * g + i / 16);
-          put(out, to + half * 128 + g * 32 + i, d * scale * (q - 32));
+          byte scale = in.get(ValueLayout.JAVA_BYTE, scales + 2L * g + i / 16);
+          put(out, to + half * 128L + g * 32L + i, d * scale * (q - 32));
         }
       }
     }

@@ -84,7 +84,7 @@ public enum BlockType {
     throw new UserError(
         "its type is %s; known are %s"
             .formatted(
-                name == null ? "the unknown " + code : name,
+                name == null ? "the unknown type " + code : name,
                 Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", "))));
   }
 

@@ -88,7 +88,7 @@ class BlockTypeTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("Q2_K")
         .hasMessageContaining("Q6_K");
-    assertThatThrownBy(() -> BlockType.of(99)).hasMessageContaining("the unknown 99");
+    assertThatThrownBy(() -> BlockType.of(99)).hasMessageContaining("the unknown type 99");
     assertThat(BlockType.of(30)).isEqualTo(BlockType.BF16);
     assertThatThrownBy(() -> BlockType.Q8_0.bytes(33)).isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> BlockType.F32.bytes(1L << 62)).isInstanceOf(ArithmeticException.class);
