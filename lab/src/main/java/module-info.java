@@ -13,5 +13,6 @@ module dev.glasshouse.lab {
   exports dev.glasshouse.lab.data.storyworld;
   exports dev.glasshouse.lab.eval;
   exports dev.glasshouse.lab.report;
+  exports dev.glasshouse.lab.scale;
   exports dev.glasshouse.lab.train;
 }

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       ReportRuns.class,
       Convert.class,
       Inspect.class,
+      Scale.class,
+      StoryworldCommand.class,
       TokenizerCommands.class,
       Doctor.class
     },

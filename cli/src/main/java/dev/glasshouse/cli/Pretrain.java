@@ -31,6 +31,7 @@ final class Pretrain implements Callable<Integer> {
   public Integer call() {
     ObjectNode tree = options.tree();
     RecipeFiles.set(tree, "samples.count=0");
+    RecipeFiles.set(tree, "samples.stories=0");
     RunFolder run = options.folder();
     var err = spec.commandLine().getErr();
     return new RunToEnd(spec, run, options.json())

@@ -33,6 +33,11 @@ public final class Progress implements AutoCloseable {
    * @param nanoTime a clock, in nanoseconds
    */
   Progress(PrintWriter err, String name, long total, int width, LongSupplier nanoTime) {
+    this(err, name, total, width, nanoTime, nanoTime.getAsLong());
+  }
+
+  private Progress(
+      PrintWriter err, String name, long total, int width, LongSupplier nanoTime, long startNanos) {
     if (total <= 0) {
       throw new IllegalArgumentException(
           "progress of " + name + ": total " + total + " is not > 0");
@@ -41,7 +46,7 @@ public final class Progress implements AutoCloseable {
     this.name = name;
     this.total = total;
     this.nanoTime = nanoTime;
-    this.started = nanoTime.getAsLong();
+    this.started = startNanos;
   }
 
   /**
@@ -56,6 +61,16 @@ public final class Progress implements AutoCloseable {
   public static Progress on(PrintWriter err, String name, long total) {
     return new Progress(
         err, name, total, Integer.getInteger("glasshouse.columns", 0), System::nanoTime);
+  }
+
+  /**
+   * As {@link #on(PrintWriter, String, long)}, for work that was begun before.
+   *
+   * @param startNanos what {@link System#nanoTime} was then
+   */
+  static Progress on(PrintWriter err, String name, long total, long startNanos) {
+    int columns = Integer.getInteger("glasshouse.columns", 0);
+    return new Progress(err, name, total, columns, System::nanoTime, startNanos);
   }
 
   /**

@@ -1,10 +1,14 @@
 package dev.glasshouse.cli;
 
+import dev.glasshouse.lab.eval.Share;
+import dev.glasshouse.lab.eval.Subject;
 import dev.glasshouse.lab.report.JournalListener;
 import dev.glasshouse.lab.report.Machine;
 import dev.glasshouse.lab.report.Outcome;
 import dev.glasshouse.lab.report.Report;
+import dev.glasshouse.lab.report.RunEvaluation;
 import dev.glasshouse.lab.report.Sample;
+import dev.glasshouse.lab.report.StoryTrial;
 import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
@@ -14,6 +18,9 @@ import dev.glasshouse.tensor.Device;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -67,7 +74,7 @@ final class RunToEnd {
             journal.end(false, training.seconds());
             return INTERRUPTED;
           }
-          finish(training, device, journal);
+          finish(training, device, journal, progress);
           return 0;
         }
       }
@@ -85,11 +92,18 @@ final class RunToEnd {
     return finished;
   }
 
-  private void finish(Pretraining training, Device device, JournalListener journal) {
+  private void finish(
+      Pretraining training, Device device, JournalListener journal, TrainProgress progress) {
     Recipe recipe = training.state().recipe();
     List<Sample> samples =
         Sample.draw(training.model(), training.tokenizer(), device, recipe.samples());
     new Outcome(training.state().step(), samples).write(run);
+    if (!samples.isEmpty()) {
+      journal.stage("evaluating on held-back text");
+      RunEvaluation.write(run, Subject.of(device, training.model(), training.tokenizer()));
+    }
+    Optional<StoryTrial> stories = StoryTrial.of(training, run, device, journal);
+    progress.close();
     journal.end(true, training.seconds());
     Report report = Report.of(run);
     err.println(
@@ -99,6 +113,7 @@ final class RunToEnd {
                 report.figures().steps(),
                 report.figures().tokens(),
                 run.checkpoints()));
+    stories.ifPresent(trial -> err.println(summary(trial)));
     if (!samples.isEmpty()) {
       Path page = report.write();
       if (!json) {
@@ -109,5 +124,19 @@ final class RunToEnd {
     if (json) {
       out.println(report.toJson());
     }
+  }
+
+  private static String summary(StoryTrial trial) {
+    Share good = Objects.requireNonNull(trial.scores().shares().get("good"));
+    return String.format(
+        Locale.ROOT,
+        "of %,d stories %.1f%% (+- %.1f) are good, %.1f%% are copied; of true ones %.1f%% are good,"
+            + " of shuffled ones %.1f%%",
+        good.count(),
+        100 * good.value(),
+        100 * good.error(),
+        100 * Objects.requireNonNullElse(trial.scores().copied(), 0.0),
+        100 * trial.scores().trueGood(),
+        100 * trial.scores().shuffledGood());
   }
 }

@@ -11,11 +11,16 @@ import java.util.Locale;
 final class TrainProgress implements TrainListener, AutoCloseable {
   private static final double SMOOTHING = 0.05;
 
+  /** Of a stage that is over before this, only the name is shown. */
+  private static final double LATE_SECONDS = 2;
+
   private final LiveLine line;
   private double loss;
   private double tokensPerSecond;
   private double mfu;
   private double updateShare;
+  private String stage = "";
+  private long stageStart;
 
   TrainProgress(PrintWriter err) {
     line = LiveLine.on(err);
@@ -23,7 +28,26 @@ final class TrainProgress implements TrainListener, AutoCloseable {
 
   @Override
   public void stage(String what) {
+    close();
     line.say(what + " ...");
+    stage = what;
+    stageStart = System.nanoTime();
+  }
+
+  @Override
+  public void progress(long done, long total) {
+    double seconds = (System.nanoTime() - stageStart) / 1e9;
+    if (seconds < LATE_SECONDS || done == 0) {
+      return;
+    }
+    line.update(() ->
+        format(
+            "%s %,d/%,d  %,.0f/s  %s left",
+            stage,
+            done,
+            total,
+            done / seconds,
+            Durations.format(Duration.ofSeconds(Math.round((total - done) * seconds / done)))));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.glasshouse.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
@@ -85,6 +87,43 @@ class TrainingCommandsTest {
     assertThat(report.at("/tokenizer/gpt2_bytes_per_token").asDouble()).isBetween(1.0, 8.0);
     assertThat(report.at("/data/0/tokens").asLong()).isPositive();
     assertThat(report.get("mfu").asDouble()).isPositive();
+    assertThat(report.at("/evaluation/0/task").asString()).isEqualTo("data.txt");
+    assertThat(report.at("/evaluation/0/metric").asString()).isEqualTo("bits_per_byte");
+    assertThat(report.at("/evaluation/0/error").asDouble()).isPositive();
+  }
+
+  @Test
+  void growMeasuresStoriesAndResumeDoesSoWhereThatWasCutOff() throws IOException {
+    String[] args =
+        small(
+            "grow",
+            "--json",
+            "--set",
+            "data.sources=[{from: storyworld, opening: \"Story: \"}]",
+            "--set",
+            "samples.stories=3",
+            "--set",
+            "data.shardTokens=20000");
+    assertThat(run(args)).isZero();
+    JsonNode stories = lastLine().get("stories");
+    assertThat(stories.get("count").asInt()).isEqualTo(3);
+    assertThat(stories.get("good").asDouble()).isZero();
+    assertThat(stories.get("copied").asDouble()).isZero();
+    assertThat(stories.get("true_good").asDouble()).isEqualTo(1);
+    assertThat(stories.get("shuffled_good").asDouble()).isLessThan(0.01);
+    assertThat(lastLine().at("/stages/writing stories").asDouble()).isPositive();
+    assertThat(err.toString()).contains("of 3 stories 0.0%");
+    Path texts = run.resolve("stories.jsonl");
+    String first = Files.readString(texts);
+    assertThat(first.lines()).hasSize(3);
+
+    Files.delete(texts);
+    Files.delete(run.resolve("stories.json"));
+    assertThat(run("report", run.toString(), "--json")).isZero();
+    assertThat(lastLine().get("stories").isNull()).isTrue();
+    assertThat(run("resume", run.toString(), "--json")).isZero();
+    assertThat(lastLine().get("stories")).isEqualTo(stories);
+    assertThat(texts).hasContent(first);
   }
 
   @Test
@@ -145,8 +184,33 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("pretrain.stepz", "pretrain.steps");
     assertThat(run("resume", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("There is no run in");
-    assertThat(run("grow", "--data", folder.resolve("dato.txt").toString())).isEqualTo(2);
+    String missing = folder.resolve("dato.txt").toString();
+    assertThat(run("grow", "--data", missing, "--run", run.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean", "data.txt");
+  }
+
+  @Test
+  void badDataIsTold() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    Files.writeString(mixed.resolve("a.txt"), "Grüße aus Köln. ".repeat(50));
+    Files.writeString(mixed.resolve("b.txt"), "Grüße aus Köln. ".repeat(50), ISO_8859_1);
+    refuses(mixed.toString(), "b.txt: the byte 0xFC at offset 2 is not valid UTF-8");
+    Files.writeString(mixed.resolve("b.txt"), "Grüße aus Köln. ".repeat(50), UTF_16LE);
+    refuses(mixed.toString(), "b.txt: it looks binary (a zero byte at offset 1)");
+    refuses(folder.resolve("nothing*.txt").toString(), "no file matches");
+    Files.writeString(folder.resolve("same.jsonl"), "{\"text\": \"again\"}\n".repeat(99));
+    refuses(folder.resolve("same.jsonl").toString(), "its 99 documents are all the same");
+    Files.writeString(folder.resolve("short.jsonl"), "{\"text\": \"a\"}\n");
+    refuses(folder.resolve("short.jsonl").toString(), "none would be left for validation");
+    Files.writeString(folder.resolve("cut.parquet"), "PAR1 and no more");
+    refuses(folder.resolve("cut.parquet").toString(), "cut.parquet");
+  }
+
+  private void refuses(String from, String message) {
+    data = Path.of(from);
+    err.getBuffer().setLength(0);
+    assertThat(run(small("grow"))).as(err.toString()).isEqualTo(2);
+    assertThat(err.toString().lines().toList().getLast()).contains(message);
   }
 
   @Test

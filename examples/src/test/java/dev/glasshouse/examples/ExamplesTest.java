@@ -44,7 +44,7 @@ class ExamplesTest {
   @Test
   void aStringIsLearntByHeart() {
     assertThat(output(() -> TrainOnAString.main(new String[0])))
-        .startsWith("step  0  loss 5.")
+        .startsWith("step  0  loss 6.")
         .endsWith(
             """
 

@@ -2,6 +2,8 @@ package dev.glasshouse.lab.data;
 
 import dev.glasshouse.tensor.Rng;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,32 @@ public final class Batches {
     for (int b = 0; b < into.rows(); b++) {
       fill(order.row(number * into.rows() + b), into, b);
     }
+  }
+
+  /**
+   * The ids of a row's documents, and of heads of documents, each without its document token.
+   *
+   * @param position in the order
+   * @return empty where there is no such row
+   */
+  public List<int[]> pieces(long position) {
+    Row row = order.row(position);
+    if (row == null) {
+      return List.of();
+    }
+    List<int[]> pieces = new ArrayList<>();
+    int end = row.packed().firstPiece(row.number() + 1);
+    for (int piece = row.packed().firstPiece(row.number()); piece < end; piece++) {
+      long start = row.packed().start(piece);
+      int documentToken = row.file().token(0);
+      int skipped = row.file().token(start) == documentToken ? 1 : 0; // none before a later part
+      int[] ids = new int[row.packed().length(piece) - skipped];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = row.file().token(start + skipped + i);
+      }
+      pieces.add(ids);
+    }
+    return pieces;
   }
 
   private static void fill(@Nullable Row row, Batch into, int b) {

@@ -33,6 +33,9 @@ public final class Shards implements AutoCloseable {
 
   private static final double LARGEST_HELD_BACK = 0.1;
 
+  /** Of which a tenth is at least one. */
+  private static final int LEAST_TOKENS = 10;
+
   private final Path folder;
   private final List<Source> sources;
   private final Settings settings;
@@ -138,6 +141,14 @@ public final class Shards implements AutoCloseable {
   /** Endless rows to learn from. */
   public Batches training() {
     return new Batches(settings.context(), this::row);
+  }
+
+  /**
+   * Of the first rows, those that hold what no earlier one does: data that repeats is all in one
+   * epoch.
+   */
+  public long rowsBeforeRepeats(long rows) {
+    return isWhole() ? Math.min(rows, index.lines().getFirst().rows()) : rows;
   }
 
   /** What is learnt from and held back of the first shard. */
@@ -307,6 +318,9 @@ public final class Shards implements AutoCloseable {
     if (sources.size() > 1 && made.threshold() == 0) {
       throw new UserError("Cannot learn from a mixture in which all documents are the same");
     }
+    if (made.threshold() == 0) {
+      requireValidation(file);
+    }
     boolean[] learnt = new boolean[sources.size()];
     for (int i = 0; i < file.documents(); i++) {
       learnt[file.source(i)] |= Hashes.uniform(file.hash(i)) >= made.threshold();
@@ -319,6 +333,21 @@ public final class Shards implements AutoCloseable {
       }
     }
     return made;
+  }
+
+  /** Of a single text the end is held back; but it must have one, and be meant to be alone. */
+  private void requireValidation(TokenFile file) {
+    String name = sources.getFirst().name();
+    if (file.documents() > 1) {
+      throw new UserError(
+          "Cannot learn from %s: its %,d documents are all the same, so that none is left for validation; give other text too"
+              .formatted(name, file.documents()));
+    }
+    if (file.tokens() < LEAST_TOKENS) {
+      throw new UserError(
+          "Cannot learn from %s: it is one document of %d tokens, of which none would be left for validation; give more text"
+              .formatted(name, file.tokens()));
+    }
   }
 
   private static void remove(Path file) {

@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.data;
 
 import dev.glasshouse.model.format.FileErrors;
+import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,14 +38,21 @@ final class Stretches {
   /**
    * Opens a stretch.
    *
-   * @param lines whether only the end of a line is a place to cut, however far it is
-   * @throws dev.glasshouse.tensor.UserError if the file cannot be read
+   * @param lines whether only the end of a line is a place to cut
+   * @throws UserError if the file cannot be read, or a line is longer than is ever read: searching
+   *     for its end from each stretch that lies in it would take for ever
    */
   static Content open(Path file, long size, int stretch, boolean lines) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long start = boundary(channel, size, stretch, lines);
       long end = boundary(channel, size, stretch + 1, lines);
-      return new Content(file, Packing.NONE, start, end);
+      if (start < 0) {
+        throw new UserError(
+            "Cannot read data %s: the line around offset %,d is longer than %,d bytes"
+                .formatted(file, (long) stretch * BYTES, JsonLinesReader.MAX_BYTES));
+      }
+      // Whoever reads up to such a line knows its number.
+      return new Content(file, Packing.NONE, start, end < 0 ? Long.MAX_VALUE : end);
     } catch (IOException e) {
       throw FileErrors.reading(file, e);
     }
@@ -62,9 +70,12 @@ final class Stretches {
     return lines ? afterLine(channel, nominal - 1) : afterText(channel, nominal);
   }
 
-  /** One past the first line feed at a place or behind it; the end where there is none. */
+  /**
+   * One past the first line feed at a place or behind it; the end where there is none, and -1 where
+   * none is so near that its line could be read.
+   */
   private static long afterLine(FileChannel channel, long from) throws IOException {
-    for (long at = from; ; at += WINDOW) {
+    for (long at = from; at - from <= JsonLinesReader.MAX_BYTES; at += WINDOW) {
       byte[] window = read(channel, at);
       int found = after(window, BOUNDARIES[3]);
       if (found >= 0) {
@@ -74,6 +85,7 @@ final class Stretches {
         return at + window.length;
       }
     }
+    return -1;
   }
 
   /** The best place to cut a text in the window from a place on. */

@@ -57,6 +57,11 @@ public final class JournalListener implements TrainListener {
   }
 
   @Override
+  public void progress(long done, long total) {
+    next.progress(done, total);
+  }
+
+  @Override
   public void start(Start start) {
     begin();
     endStage();

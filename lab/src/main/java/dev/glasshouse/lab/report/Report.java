@@ -2,6 +2,7 @@ package dev.glasshouse.lab.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.glasshouse.lab.eval.StoryScores;
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.model.RunFolder;
@@ -29,6 +30,7 @@ import tools.jackson.databind.SerializationFeature;
  * @param curves the course of training
  * @param diary what the model wrote on the way
  * @param samples what it writes at the end, none left out
+ * @param stories how many of many more are true to Storyworld; null where that was not measured
  * @param tokenizer its tokeniser; null where the run has not come so far
  * @param data what it learnt from
  * @param evaluation what it can do
@@ -47,6 +49,7 @@ public record Report(
     Curves curves,
     List<DiaryEntry> diary,
     List<CheckedSample> samples,
+    @Nullable StoryScores stories,
     @Nullable TokenizerStats tokenizer,
     List<DataRead> data,
     List<Score> evaluation,
@@ -83,6 +86,10 @@ public record Report(
         Outcome.read(run).map(Outcome::samples).orElse(List.of()).stream()
             .map(check::apply)
             .toList(),
+        StoryTrial.read(run)
+            .filter(trial -> trial.steps() == metrics.steps())
+            .map(StoryTrial::scores)
+            .orElse(null),
         tokenizer.orElse(null),
         RunData.sources(run),
         Score.read(run),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -21,11 +22,18 @@ import tools.jackson.databind.SerializationFeature;
  * and the one script that are built in, by their hashes, and nothing else; what models and users
  * wrote is data, which the script only ever puts into text nodes.
  */
-final class ReportPage {
+public final class ReportPage {
   private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/d3.min.js";
   private static final List<String> SCRIPTS =
       List.of(
-          "dom.js", "format.js", "chart.js", "samples.js", "panels.js", "report.js", "compare.js");
+          "dom.js",
+          "format.js",
+          "chart.js",
+          "samples.js",
+          "panels.js",
+          "report.js",
+          "scale.js",
+          "compare.js");
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   private ReportPage() {}
@@ -38,6 +46,19 @@ final class ReportPage {
   /** The page about several. */
   static String of(Comparison comparison) {
     return page("comparison", comparison);
+  }
+
+  /**
+   * Writes a page about something else.
+   *
+   * @param file its place
+   * @param data as JSON, of which the script knows what to draw
+   * @return the file
+   * @throws dev.glasshouse.tensor.UserError if it cannot be written
+   */
+  public static Path write(Path file, String title, Object data) {
+    RunFiles.write(file, page(title, data));
+    return file;
   }
 
   private static String page(String title, Object data) {

@@ -20,7 +20,9 @@ import tools.jackson.databind.JsonNode;
  */
 public record Score(
     String task, String metric, double value, double error, double chance, long count) {
-  private static final String FILE = "evaluation.json";
+  /** The file, in a run's folder, of its scores. */
+  static final String FILE = "evaluation.json";
+
   private static final long MAX_BYTES = 256L << 20;
 
   /**

@@ -1,9 +1,11 @@
 package dev.glasshouse.lab.report;
 
+import dev.glasshouse.lab.data.storyworld.Contradiction;
 import dev.glasshouse.lab.data.storyworld.StoryCheck;
 import dev.glasshouse.lab.data.storyworld.StoryChecker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Checks the facts of stories in Storyworld's language. A text of which no sentence has a form of
@@ -30,12 +32,16 @@ final class StoryFacts implements FactCheck {
       int end = text.indexOf(line.text(), from) + line.text().length();
       boolean last = i == lines.size() - 1;
       int next = last ? text.length() : text.indexOf(lines.get(i + 1).text(), end);
-      sentences.add(
-          new Sentence(
-              text.substring(from, next), status(line), String.join("; ", line.contradictions())));
+      sentences.add(new Sentence(text.substring(from, next), status(line), reasons(line)));
       from = next;
     }
     return sentences;
+  }
+
+  private static String reasons(StoryCheck.Line line) {
+    return line.contradictions().stream()
+        .map(Contradiction::reason)
+        .collect(Collectors.joining("; "));
   }
 
   private static Sentence.Status status(StoryCheck.Line line) {

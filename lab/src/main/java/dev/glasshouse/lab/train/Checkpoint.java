@@ -30,9 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
  * TrainerState}) and a manifest. It is there whole or not at all.
  */
 final class Checkpoint {
+  /** The file, in a checkpoint, of what it says about its run. */
+  static final String STATE = "trainer.json";
+
   private static final String WEIGHTS = "model.safetensors";
   private static final String OPTIMIZER = "trainer.safetensors";
-  private static final String STATE = "trainer.json";
   private static final long MAX_STATE_BYTES = 1 << 20;
   private static final JsonMapper STATES =
       Json.MAPPER
@@ -67,10 +69,15 @@ final class Checkpoint {
           }
           write(part.resolve(WEIGHTS), weights);
           write(part.resolve(OPTIMIZER), optimizer.state());
-          Json.write(part.resolve(STATE), state);
+          writeState(state, part);
           Manifest.write(part);
         });
     return folder;
+  }
+
+  /** Writes what a checkpoint says about its run. */
+  static void writeState(TrainerState state, Path folder) {
+    Json.write(folder.resolve(STATE), state);
   }
 
   private static void write(Path file, Map<String, Tensor> tensors) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -33,6 +34,10 @@ public final class Corpus implements AutoCloseable {
 
   /** The file, in a run's folder, that tells what was read. */
   public static final String SUMMARY = "data.json";
+
+  /** The files, in a run's folder, of its tokeniser. */
+  static final List<String> TOKENIZER_FILES =
+      List.of(TokenizerJson.CONFIG_FILE_NAME, TokenizerJson.FILE_NAME);
 
   private final RunFolder run;
   private final BpeTokenizer tokenizer;
@@ -140,7 +145,7 @@ public final class Corpus implements AutoCloseable {
     Path part = run.path().resolve("tokenizer.part");
     TokenizerJson.save(tokenizer, part, context);
     try {
-      for (String name : List.of(TokenizerJson.CONFIG_FILE_NAME, TokenizerJson.FILE_NAME)) {
+      for (String name : TOKENIZER_FILES) {
         Files.move(part.resolve(name), run.path().resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
       Files.delete(part);
@@ -156,6 +161,20 @@ public final class Corpus implements AutoCloseable {
   /** Rows to learn from, without end. */
   Batches training() {
     return shards.training();
+  }
+
+  /**
+   * Goes once more through what is learnt from.
+   *
+   * @param rows how many of the first rows; where the data repeats, one epoch stands for all
+   * @param each receives the texts of a row's documents and heads of documents
+   */
+  void reread(long rows, Consumer<List<String>> each) {
+    Batches training = training();
+    long different = shards.rowsBeforeRepeats(rows);
+    for (long row = 0; row < different; row++) {
+      each.accept(training.pieces(row).stream().map(tokenizer::decode).toList());
+    }
   }
 
   /** Rows to measure with, source by source. */

@@ -7,36 +7,37 @@ import tools.jackson.databind.node.ObjectNode;
 /** Chooses what a recipe leaves open, by the rule that {@link Recipe} states. */
 public final class Dial {
   /** Share of the peak that a training step reaches on small shapes. */
-  static final double EXPECTED_MFU = 0.6;
+  public static final double EXPECTED_MFU = 0.6;
 
   /** Share of a run's time that goes to steps; the rest is the tokeniser, validation, samples. */
   static final double TRAINING_SHARE = 0.9;
 
   /** Tokens to learn from for each matrix weight, at least, where the time is limited. */
-  static final double LEAST_TOKENS_PER_WEIGHT = 5;
+  static final double LEAST_TOKENS_PER_WEIGHT = 3;
 
   /** The same where it is not. */
   static final double TOKENS_PER_WEIGHT = 20;
 
   /** Layers, width and head size, from small to large: finer steps than 64 a layer. */
-  static final List<Shape> SHAPES =
+  public static final List<Shape> SHAPES =
       List.of(
           new Shape(2, 64, 32),
           new Shape(3, 96, 32),
           new Shape(4, 128, 32),
-          new Shape(5, 160, 32),
-          new Shape(5, 192, 64),
+          new Shape(4, 160, 32),
+          new Shape(4, 192, 32),
+          new Shape(5, 224, 32),
           new Shape(6, 256, 64),
           new Shape(6, 320, 64),
           new Shape(6, 384, 64),
           new Shape(8, 512, 64));
 
-  private static final double PEAK_LEARNING_RATE = 4e-3;
+  private static final double PEAK_LEARNING_RATE = 7e-3;
 
   /**
    * Fresh embeddings are larger than other weights, so they move faster; given ones need not be.
    */
-  private static final double EMBEDDING_PACE = 4;
+  private static final double EMBEDDING_PACE = 3;
 
   private static final int REFERENCE_WIDTH = 256;
   private static final double REFERENCE_BATCH = 4096;
@@ -47,7 +48,7 @@ public final class Dial {
   private static final int VALIDATION_INTERVAL = 11;
 
   /** One rung of the ladder. */
-  record Shape(int layers, int width, int headSize) {
+  public record Shape(int layers, int width, int headSize) {
     /** Rule of the field above the ladder and for {@code --depth}: 64 wide for each layer. */
     static Shape ofDepth(int layers) {
       return SHAPES.stream()
@@ -62,7 +63,7 @@ public final class Dial {
     }
 
     /** Weights of all matrices, the head's included. */
-    long weights(int vocab) {
+    public long weights(int vocab) {
       return layers * (4L * width * width + 3L * width * mlpWidth()) + (long) vocab * width;
     }
   }
@@ -125,9 +126,7 @@ public final class Dial {
     double weights = model.get("layers").asLong() * (double) (attention + mlp) + (double) vocab * c;
     double tokens = flops > 0 ? flops / (6 * weights) : TOKENS_PER_WEIGHT * weights;
     int context = model.path("context").asInt(1);
-    double batchTokens = REFERENCE_BATCH * Math.pow(tokens / REFERENCE_TOKENS, 0.4);
-    int rows = Integer.highestOneBit(Math.max(1, (int) Math.round(1.5 * batchTokens / context)));
-    putIfAbsent(pretrain, "batch", rows);
+    putIfAbsent(pretrain, "batch", rows(tokens, context));
     int batch = pretrain.get("batch").asInt();
     putIfAbsent(pretrain, "micro", micro(batch, context));
     if (pretrain.has("steps")) {
@@ -149,6 +148,12 @@ public final class Dial {
       double share = tree.path("init").asString().isEmpty() ? EMBEDDING_PACE : 1;
       optimizer.put("embeddingRate", share * optimizer.get("learningRate").asDouble());
     }
+  }
+
+  /** Rows of a step of a run that learns from so many tokens: the power of two that is nearest. */
+  public static int rows(double tokens, int context) {
+    double batchTokens = REFERENCE_BATCH * Math.pow(tokens / REFERENCE_TOKENS, 0.4);
+    return Integer.highestOneBit(Math.max(1, (int) Math.round(1.5 * batchTokens / context)));
   }
 
   /** The largest divisor of the batch that is not too many tokens. */

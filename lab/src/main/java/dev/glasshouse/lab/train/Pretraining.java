@@ -17,11 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A training run in its folder: from data to the last checkpoint, however often it is stopped. */
 public final class Pretraining implements AutoCloseable {
-  private static final String RECIPE = "recipe.yaml";
-  private static final String METRICS = "metrics.jsonl";
+  /** The file, in a run's folder, of its fully resolved recipe. */
+  static final String RECIPE = "recipe.yaml";
+
+  /** The file, in a run's folder, that tells of each step. */
+  static final String METRICS = "metrics.jsonl";
+
   private static final String SAMPLES = "samples.jsonl";
 
   /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
@@ -291,6 +296,21 @@ public final class Pretraining implements AutoCloseable {
         "%s. Stopped after step %d; the last good checkpoint %s"
             .formatted(cause.getMessage(), state.step(), last),
         cause);
+  }
+
+  /** How many rows were learnt from so far. */
+  public long rows() {
+    return state.step() * recipe.pretrain().batch();
+  }
+
+  /**
+   * Goes once more through what was learnt from so far.
+   *
+   * @param each receives, row by row, the texts of documents and heads of documents; where the data
+   *     repeats, one epoch stands for all
+   */
+  public void reread(Consumer<List<String>> each) {
+    corpus.reread(rows(), each);
   }
 
   /** The model as it is now. */

@@ -264,8 +264,11 @@ public record Recipe(
    * @param tokens most tokens of each
    * @param temperature 0 takes the likeliest token
    * @param topP keep the likeliest whose probabilities reach this
+   * @param stories how many more are drawn, in a way of their own, to measure how many are true to
+   *     Storyworld; where that is not learnt from, none are
    */
-  public record Samples(String prompt, int count, int tokens, double temperature, double topP) {
+  public record Samples(
+      String prompt, int count, int tokens, double temperature, double topP, int stories) {
     /**
      * @throws UserError if a number is outside its range
      */
@@ -274,6 +277,7 @@ public record Recipe(
       require(tokens > 0, "samples.tokens", tokens, "a number above 0");
       require(temperature >= 0, "samples.temperature", temperature, "0 or more");
       require(topP > 0 && topP <= 1, "samples.topP", topP, "above 0 to 1");
+      require(stories >= 0, "samples.stories", stories, "0 for none, or more");
     }
   }
 

@@ -37,6 +37,11 @@ final class RunLog implements TrainListener {
   }
 
   @Override
+  public void progress(long done, long total) {
+    next.progress(done, total);
+  }
+
+  @Override
   public void start(Start start) {
     write(
         "%,d parameters, %d steps planned, beginning with step %d"

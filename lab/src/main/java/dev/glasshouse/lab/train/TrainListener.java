@@ -37,6 +37,14 @@ public interface TrainListener {
   /** A stage before or after the steps begins. */
   default void stage(String what) {}
 
+  /**
+   * The stage that was begun last comes on.
+   *
+   * @param done units of its work
+   * @param total units of it
+   */
+  default void progress(long done, long total) {}
+
   /** The first step is next. */
   default void start(Start start) {}
 

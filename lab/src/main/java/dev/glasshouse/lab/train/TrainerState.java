@@ -34,6 +34,13 @@ public record TrainerState(
         step, plannedSteps, tokens, seconds, trainSeconds, bitsPerByte, newRecipe, newEnvironment);
   }
 
+  /** The same standing in another run of the same model. */
+  TrainerState forked(Recipe newRecipe) {
+    long planned = newRecipe.pretrain().steps();
+    return new TrainerState(
+        step, planned, tokens, seconds, trainSeconds, bitsPerByte, newRecipe, environment);
+  }
+
   /** After one more step. */
   TrainerState after(StepMetrics made, double now, long planned, double measuredBitsPerByte) {
     return new TrainerState(

@@ -57,7 +57,7 @@ function comparisonPage({ reports, differences }) {
 
 {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const content = data.reports.length === 1 ? reportPage(data.reports[0]) : comparisonPage(data);
+  const content = data.scale ? scalePage(data.scale) : data.reports.length === 1 ? reportPage(data.reports[0]) : comparisonPage(data);
   const written = el("footer", {}, "Written by Glasshouse. This page needs no network and sends nothing.");
   document.getElementById("page").replaceChildren(...content.flat().filter(Boolean), written);
 }

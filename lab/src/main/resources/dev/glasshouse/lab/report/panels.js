@@ -94,6 +94,34 @@ function evaluationPanel({ evaluation }) {
   ], evaluation);
 }
 
+/** How many of many stories are true to their world, and why the others are not. */
+function storiesPanel({ stories }) {
+  if (!stories) return null;
+  const rows = [
+    ["good", "good stories"],
+    ["copied", "copied from one training story"],
+    ["true_good", "good among true stories it never read"],
+    ["shuffled_good", "good among those with shuffled sentences"],
+  ].filter(([key]) => stories.shares[key]).map(([key, name]) => ({ name, ...stories.shares[key] }));
+  const tenth = d3.format(".1%");
+  const reasons = stories.failures;
+  return [
+    table([
+      { name: "", value: (row) => row.name },
+      { name: "share", number: true, value: (row) => tenth(row.value) },
+      { name: "± error", number: true, value: (row) => tenth(row.error) },
+      { name: "of", number: true, value: (row) => whole(row.count) },
+      { name: "", value: (row) => whisker({ ...row, chance: 0 }) },
+    ], rows),
+    reasons.length === 0 ? null : el("div", {}, el("h3", {}, "Why the others fail"), table([
+      { name: "reason", value: (each) => each.reason },
+      { name: "stories", number: true, value: (each) => whole(each.stories) },
+      { name: "for it alone", number: true, value: (each) => whole(each.alone) },
+      { name: "such as", value: (each) => each.example && [each.example, each.example_reason && el("small", {}, " (" + each.example_reason + ")")] },
+    ], reasons)),
+  ].filter(Boolean);
+}
+
 function timePanel(report) {
   const named = Object.entries(report.stages).map(([name, value]) => ({ name, value }));
   const parts = [...named, { name: "steps", value: report.train_seconds }];

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,31 @@ class BatchesTest {
         assertThat(token).isEqualTo(at(batch.targets(), i - 1));
         assertThat(at(batch.documentStarts(), i - 1)).isEqualTo(start);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64})
+  void piecesAreWhatRowsHoldWithoutDocumentTokens(int context) {
+    try (TokenFile file = corpus(300, 40);
+        Arena arena = Arena.ofConfined()) {
+      PackedRows packed = PackedRows.pack(Split.of(file, 0).train(), context, RNG);
+      Batches batches = Batches.inOrder(file, packed);
+      Batch batch = Batch.allocate(arena, 1, context);
+      for (int row = 0; row < packed.rows(); row++) {
+        batches.read(row, batch);
+        List<Integer> held = new ArrayList<>();
+        for (int i = 0; i < context; i++) {
+          if (at(batch.targets(), i) != Batch.IGNORED
+              && at(batch.tokens(), i) != Corpora.DOCUMENT) {
+            held.add(at(batch.tokens(), i));
+          }
+        }
+        List<Integer> pieces =
+            batches.pieces(row).stream().flatMapToInt(IntStream::of).boxed().toList();
+        assertThat(pieces).isEqualTo(held);
+      }
+      assertThat(batches.pieces(packed.rows())).isEmpty();
     }
   }
 

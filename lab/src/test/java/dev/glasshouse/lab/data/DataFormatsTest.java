@@ -8,9 +8,12 @@ import dev.glasshouse.tensor.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +89,25 @@ class DataFormatsTest {
     byte[] torn = "{\"text\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1);
     write("a.jsonl", torn);
     assertThatThrownBy(() -> read("a.jsonl", "")).hasMessageContaining("line 1 is not valid JSON");
+  }
+
+  /** Of any part of the file, at once: the end of such a line is not searched for to the last. */
+  @Test
+  void aLineOfAGigabyteIsRefusedWhereverReadingBegins() throws IOException {
+    Path file = folder.resolve("long.jsonl");
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap("{\"text\": \"".getBytes(StandardCharsets.UTF_8)));
+      channel.write(ByteBuffer.wrap("\"}\n".getBytes(StandardCharsets.UTF_8)), 1L << 30); // sparse
+    }
+    FileDocuments documents = FileDocuments.of(file.toString(), "");
+    assertThat(documents.parts()).isGreaterThan(4_000);
+    for (int part : new int[] {0, 1, 2_000}) {
+      assertThatThrownBy(() -> documents.open(part).toList())
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("long.jsonl")
+          .hasMessageContaining("is longer than 16,777,216 bytes");
+    }
   }
 
   @Test

@@ -159,6 +159,17 @@ class ReportPageTest {
   }
 
   @Test
+  void showsHowManyStoriesAreGoodAndWhyOthersAreNot() {
+    show(report, 1280, LIGHT);
+    Locator tables = page.locator("#stories table");
+    assertThat(tables.nth(0).locator("tbody tr").first().textContent())
+        .contains("good stories", "33.3%", "27.2%");
+    assertThat(tables.nth(0).locator("tbody tr").count()).isEqualTo(4);
+    assertThat(tables.nth(1).textContent()).contains("the story has no end");
+    assertThat(page.locator("#stories img").count()).isZero();
+  }
+
+  @Test
   void fitsAPhoneInTheDark() {
     show(report, 390, DARK);
     assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.glasshouse.lab.eval.StoryScores;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.Json;
 import dev.glasshouse.tensor.UserError;
@@ -37,6 +38,19 @@ class ReportTest {
     assertThat(report.stages()).containsEntry("training the tokeniser", 2.0);
     assertThat(report.samples()).hasSize(3);
     assertThat(report.diary()).singleElement().matches(entry -> entry.step() == 1);
+  }
+
+  @Test
+  void tellsHowManyStoriesAreGood() throws IOException {
+    RunFolder run = RunFixture.write(folder, 20, 0.002);
+    StoryScores stories = Report.of(run).stories();
+    assertThat(stories.count()).isEqualTo(3);
+    assertThat(stories.good()).isEqualTo(1.0 / 3);
+    assertThat(stories.copied()).isEqualTo(1.0 / 3);
+    assertThat(stories.failures()).isNotEmpty();
+    var other = new StoryTrial(19, 0.8, stories);
+    Json.write(folder.resolve("stories.json"), other);
+    assertThat(Report.of(run).stories()).as("of an earlier model").isNull();
   }
 
   @Test

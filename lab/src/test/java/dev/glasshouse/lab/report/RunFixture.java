@@ -1,15 +1,21 @@
 package dev.glasshouse.lab.report;
 
+import dev.glasshouse.lab.data.storyworld.StoryChecker;
 import dev.glasshouse.lab.data.storyworld.Storyworld;
+import dev.glasshouse.lab.eval.LongestRuns;
+import dev.glasshouse.lab.eval.StoryMeasure;
+import dev.glasshouse.lab.eval.StoryScores;
 import dev.glasshouse.lab.train.Dial;
 import dev.glasshouse.lab.train.Environment;
 import dev.glasshouse.lab.train.RecipeFiles;
 import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.model.format.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A run's folder as a process leaves it, with text in it that tries to be a page of its own. */
 final class RunFixture {
@@ -26,6 +32,7 @@ final class RunFixture {
     var tree = RecipeFiles.load("tiny");
     RecipeFiles.set(tree, "pretrain.steps=" + steps);
     RecipeFiles.set(tree, "optimizer.learningRate=" + learningRate);
+    RecipeFiles.set(tree, "optimizer.embeddingRate=0.02");
     RecipeFiles.set(tree, "data.sources=[{from: storyworld, field: '', weight: 0}]");
     RecipeFiles.write(Dial.resolve(tree, 1e11), folder.resolve("recipe.yaml"));
     var environment = new Environment("vector-256", 8, 2, "oneDNN");
@@ -42,13 +49,24 @@ final class RunFixture {
     Files.writeString(folder.resolve("metrics.jsonl"), metrics);
     Journal.append(run, new JournalEntry.End(true, steps + 4, 1 << 28));
     String story = Storyworld.of(7, 1).story(0).text();
-    String half = story.substring(0, story.length() / 2);
+    String half = story.substring(0, 2 * story.length() / 5);
     List<Sample> samples =
         List.of(new Sample(1, HOSTILE), new Sample(2, story), new Sample(3, half));
     new Outcome(steps, samples).write(run);
+    Json.write(folder.resolve("stories.json"), new StoryTrial(steps, 0.8, scores(story, half)));
     Files.writeString(
         folder.resolve("samples.jsonl"), "{\"step\":0,\"loss\":8.5,\"seed\":1,\"text\":\"xq\"}\n");
     return run;
+  }
+
+  private static StoryScores scores(String story, String half) {
+    var measure = new StoryMeasure(new StoryChecker());
+    var runs = new LongestRuns(List.of(story, half, HOSTILE));
+    runs.compare(half);
+    measure.add(story);
+    measure.add(half);
+    measure.add(HOSTILE);
+    return measure.scores(Optional.of(runs));
   }
 
   /** Loss 4 / (step + 1), a thousand tokens and one second a step, measured at every tenth. */

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.lab.data.Shards;
 import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,25 @@ class PretrainingTest {
         .mapToObj(
             i -> "{\"t\": \"%s\"}\n".formatted(Character.toString('a' + i % 26).repeat(i + 1)))
         .reduce("", String::concat);
+  }
+
+  @Test
+  void whatWasLearntFromCanBeReadAgain() {
+    Recipe recipe = TinyRun.recipe(data, "pretrain.steps=40");
+    try (Device device = Device.cpu(2);
+        Pretraining training =
+            Pretraining.begin(new RunFolder(run), recipe, device, 1e11, listener)) {
+      training.run(() -> false);
+      assertThat(training.rows()).isEqualTo(40L * 8);
+      Set<String> texts = new HashSet<>();
+      training.reread(texts::addAll);
+      Set<String> whole =
+          texts.stream()
+              .filter(text -> text.matches("number (\\d+) comes before number \\d+"))
+              .collect(Collectors.toSet());
+      assertThat(whole).hasSizeGreaterThan(200);
+      assertThat(texts).allMatch(text -> whole.stream().anyMatch(each -> each.startsWith(text)));
+    }
   }
 
   @Test

@@ -39,7 +39,7 @@ class RecipeFilesTest {
     assertThat(recipe.name()).isEqualTo("mine");
     assertThat(recipe.pretrain().steps()).isEqualTo(7);
     assertThat(recipe.pretrain().schedule()).isEqualTo(Schedule.Kind.COSINE);
-    assertThat(recipe.pretrain().decay()).isEqualTo(0.3);
+    assertThat(recipe.pretrain().decay()).isEqualTo(0.4);
     assertThat(recipe.model().heads()).isEqualTo(3);
   }
 

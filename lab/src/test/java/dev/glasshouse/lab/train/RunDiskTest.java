@@ -33,7 +33,7 @@ class RunDiskTest {
   @AfterEach
   void unmount() throws Exception {
     if (mounted) {
-      assertThat(call("umount", disk.toString())).isTrue();
+      assertThat(call("umount", "-l", disk.toString())).isTrue();
     }
   }
 

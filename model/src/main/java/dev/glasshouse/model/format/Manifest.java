@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * checkpoint is known before anything is built from it. Folders made by other tools have none.
  */
 public final class Manifest {
-  private static final String FILE = "manifest.json";
+  /** Its name in the folder. */
+  public static final String FILE = "manifest.json";
+
   private static final long MAX_BYTES = 1 << 20;
   private static final long CHUNK = 1L << 30;
 

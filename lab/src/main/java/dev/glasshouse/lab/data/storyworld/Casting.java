@@ -24,14 +24,12 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     Set<String> kinds = new HashSet<>();
     for (int i = 0; i < CHARACTERS.length(); i++) {
       Gender gender = dice.chance(0.5) ? Gender.HE : Gender.SHE;
-      String name = dice.skewed(lexicon.names(gender));
-      while (roles.containsValue(name)) {
-        name = dice.skewed(lexicon.names(gender));
-      }
+      boolean hero = i == 0;
+      String name = unused(lexicon.names(gender, hero), roles, dice);
       roles.put(CHARACTERS.charAt(i), name);
-      String kind = dice.one(lexicon.kinds(gender));
+      String kind = dice.skewed(lexicon.kinds(gender, hero));
       while (!kinds.add(kind)) {
-        kind = dice.one(lexicon.kinds(gender));
+        kind = dice.skewed(lexicon.kinds(gender, hero));
       }
       natures.put(name, kind);
     }
@@ -47,15 +45,15 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
     }
     for (int i = 0; i < OTHERS.length(); i++) {
       char role = OTHERS.charAt(i);
-      roles.put(role, unused(lexicon.list(Roles.list(role)), roles, dice));
+      roles.put(role, dice.skewed(lexicon.phrasesOf(role)));
     }
     return new Casting(roles, natures);
   }
 
   private static String unused(List<String> from, Map<Character, String> roles, Dice dice) {
-    String chosen = dice.one(from);
+    String chosen = dice.skewed(from);
     while (roles.containsValue(chosen)) {
-      chosen = dice.one(from);
+      chosen = dice.skewed(from);
     }
     return chosen;
   }

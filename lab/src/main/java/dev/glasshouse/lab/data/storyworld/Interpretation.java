@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.data.storyworld;
 
+import dev.glasshouse.lab.data.storyworld.Contradiction.Kind;
 import dev.glasshouse.lab.data.storyworld.Piece.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ final class Interpretation {
   private final Act act;
   private final Map<Character, String> roles = new HashMap<>();
   private final Map<String, String> natures = new HashMap<>();
-  private final List<String> contradictions = new ArrayList<>();
+  private final List<Contradiction> contradictions = new ArrayList<>();
   private final List<String> characters = new ArrayList<>();
   private final List<String> things = new ArrayList<>();
   private Rules.Outcome outcome = new Rules.Outcome(List.of(), List.of());
@@ -138,12 +139,12 @@ final class Interpretation {
     if (entity == null) {
       String found = discourse.resolve(gender, named);
       if (found == null) {
-        contradictions.add("it is not clear who \"" + gender.pronoun(Form.HE) + "\" is");
+        against(Kind.REFERENCE, "it is not clear who \"" + gender.pronoun(Form.HE) + "\" is");
       } else {
         roles.put(role, found);
       }
     } else if (grammar.lexicon().gender(entity) != gender) {
-      contradictions.add(entity + " is not a \"" + gender.pronoun(Form.HE) + "\"");
+      against(Kind.REFERENCE, entity + " is not a \"" + gender.pronoun(Form.HE) + "\"");
     }
   }
 
@@ -155,11 +156,11 @@ final class Interpretation {
     }
     String found = world.ofKind(kind);
     if (found == null) {
-      contradictions.add("there is no " + kind + " in the story");
+      against(Kind.UNKNOWN, "there is no " + kind + " in the story");
     } else if (entity == null) {
       roles.put(slot.role(), found);
     } else if (!entity.equals(found)) {
-      contradictions.add(entity + " is not the " + kind);
+      against(Kind.REFERENCE, entity + " is not the " + kind);
     }
   }
 
@@ -168,7 +169,7 @@ final class Interpretation {
     char one = slot.roles().charAt(0);
     char other = slot.roles().charAt(1);
     if (pair.isEmpty()) {
-      contradictions.add("it is not clear who \"they\" are");
+      against(Kind.REFERENCE, "it is not clear who \"they\" are");
       return;
     }
     boolean turned =
@@ -179,7 +180,7 @@ final class Interpretation {
     boolean oneFits = bind(one, pair.get(first));
     boolean otherFits = bind(other, pair.get(1 - first));
     if (!oneFits || !otherFits) {
-      contradictions.add("\"they\" are " + pair.get(0) + " and " + pair.get(1));
+      against(Kind.REFERENCE, "\"they\" are " + pair.get(0) + " and " + pair.get(1));
     }
   }
 
@@ -187,11 +188,15 @@ final class Interpretation {
     if (!roles.containsKey(role)) {
       String thing = discourse.resolveThing();
       if (thing == null) {
-        contradictions.add("it is not clear what \"it\" is");
+        against(Kind.REFERENCE, "it is not clear what \"it\" is");
       } else {
         roles.put(role, thing);
       }
     }
+  }
+
+  private void against(Kind kind, String reason) {
+    contradictions.add(new Contradiction(kind, reason));
   }
 
   private void note(Slot slot) {
@@ -212,7 +217,7 @@ final class Interpretation {
     Set<String> seen = new HashSet<>();
     roles.forEach((role, entity) -> {
       if (!seen.add(entity)) {
-        contradictions.add(entity + " is spoken of as two");
+        against(Kind.REFERENCE, entity + " is spoken of as two");
       }
     });
   }
@@ -233,7 +238,7 @@ final class Interpretation {
   }
 
   /** What speaks against it. */
-  List<String> contradictions() {
+  List<Contradiction> contradictions() {
     return contradictions;
   }
 

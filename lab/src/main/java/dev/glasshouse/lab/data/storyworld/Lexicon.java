@@ -87,9 +87,13 @@ final class Lexicon {
     return set;
   }
 
-  /** Names of characters of a gender. */
-  List<String> names(Gender gender) {
-    return names.getOrDefault(gender, List.of());
+  /**
+   * Names of characters of a gender, the likeliest first.
+   *
+   * @param hero whether of those that a story can be about, or of those that they can meet
+   */
+  List<String> names(Gender gender, boolean hero) {
+    return half(names.getOrDefault(gender, List.of()), hero);
   }
 
   /** Elders of the family. */
@@ -97,9 +101,18 @@ final class Lexicon {
     return elders;
   }
 
-  /** Kinds of characters that a character of this gender can be. */
-  List<String> kinds(Gender gender) {
-    return kinds.getOrDefault(gender, List.of());
+  /**
+   * Kinds of characters that a character of this gender can be, the likeliest first.
+   *
+   * @param hero as for names
+   */
+  List<String> kinds(Gender gender, boolean hero) {
+    return half(kinds.getOrDefault(gender, List.of()), hero);
+  }
+
+  private static List<String> half(List<String> all, boolean first) {
+    int middle = all.size() / 2;
+    return first ? all.subList(0, middle) : all.subList(middle, all.size());
   }
 
   /** Whether a character of this gender can be of the kind. */
@@ -147,6 +160,17 @@ final class Lexicon {
       throw new IllegalArgumentException("the lexicon has no list " + name);
     }
     return found;
+  }
+
+  /** The phrases that a role can be filled with: its own share of a list, the likeliest first. */
+  List<String> phrasesOf(char role) {
+    List<String> all = list(Roles.list(role));
+    String sharing = Roles.sharing(role);
+    List<String> own = new ArrayList<>();
+    for (int i = sharing.indexOf(role); i < all.size(); i += sharing.length()) {
+      own.add(all.get(i));
+    }
+    return own;
   }
 
   /** Where somebody is who is at a place, such as "by the pond". */

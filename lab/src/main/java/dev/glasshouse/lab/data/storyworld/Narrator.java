@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a plot happen in a world and tells it. For one story. */
 final class Narrator {
-  private static final double OPTIONAL = 0.3;
+  private static final double OPTIONAL = 0.15;
 
   private final Lexicon lexicon;
   private final Dice dice;

@@ -19,6 +19,15 @@ final class Roles {
     return role == 'O' || role == 'U' || role == 'V';
   }
 
+  /** The roles that take their phrases out of the same list as this one, in order. */
+  static String sharing(char role) {
+    return switch (role) {
+      case 'P', 'Q', 'R' -> "PQR";
+      case 'S', 'T' -> "ST";
+      default -> String.valueOf(role);
+    };
+  }
+
   /**
    * The list of the lexicon whose phrases fill the role.
    *

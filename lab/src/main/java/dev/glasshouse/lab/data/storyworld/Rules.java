@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.data.storyworld;
 
+import dev.glasshouse.lab.data.storyworld.Contradiction.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ final class Rules {
   private final Lexicon lexicon;
   private final World world;
   private final List<Fact> facts = new ArrayList<>();
-  private final List<String> contradictions = new ArrayList<>();
+  private final List<Contradiction> contradictions = new ArrayList<>();
 
   private Rules(Lexicon lexicon, World world) {
     this.lexicon = lexicon;
@@ -21,9 +22,9 @@ final class Rules {
    * What comes of an act.
    *
    * @param facts what is true afterwards and is told by it
-   * @param contradictions what speaks against it, in English
+   * @param contradictions what speaks against it
    */
-  record Outcome(List<Fact> facts, List<String> contradictions) {
+  record Outcome(List<Fact> facts, List<Contradiction> contradictions) {
     /** Makes the facts true. */
     void apply(World world, Act act) {
       facts.forEach(world::add);
@@ -59,14 +60,18 @@ final class Rules {
     return new Outcome(List.copyOf(rules.facts), List.copyOf(rules.contradictions));
   }
 
+  private void against(Kind kind, String reason) {
+    contradictions.add(new Contradiction(kind, reason));
+  }
+
   private void order(Act act) {
     if (act.first() && world.begun()) {
-      contradictions.add("the story begins once more");
+      against(Kind.ORDER, "the story begins once more");
     } else if (!act.first() && !world.begun()) {
-      contradictions.add("the story has no beginning");
+      against(Kind.ORDER, "the story has no beginning");
     }
     if (world.ended() && !act.last()) {
-      contradictions.add("the story goes on after its end");
+      against(Kind.ORDER, "the story goes on after its end");
     }
   }
 
@@ -83,22 +88,22 @@ final class Rules {
       String told = natures.get(entity);
       if (act.introduces().indexOf(role) >= 0) {
         if (known != null) {
-          contradictions.add(entity + " is introduced twice");
+          against(Kind.UNKNOWN, entity + " is introduced twice");
         } else if (told != null) {
           if (character && world.ofKind(told) != null && !lexicon.elder(entity)) {
-            contradictions.add("there are two of the kind " + told);
+            against(Kind.UNKNOWN, "there are two of the kind " + told);
           }
           if (character && !lexicon.fits(told, lexicon.gender(entity))) {
-            contradictions.add(entity + " cannot be a " + told);
+            against(Kind.NATURE, entity + " cannot be a " + told);
           }
           facts.add(new Fact(relation, List.of(entity, told)));
         } else {
-          contradictions.add("it is not said what " + entity + " is like");
+          against(Kind.UNKNOWN, "it is not said what " + entity + " is like");
         }
       } else if (known == null) {
-        contradictions.add(entity + " was not introduced");
+        against(Kind.UNKNOWN, entity + " was not introduced");
       } else if (told != null && !told.equals(known)) {
-        contradictions.add("the " + entity + " is " + known + ", not " + told);
+        against(Kind.NATURE, "the " + entity + " is " + known + ", not " + told);
       }
     }
   }
@@ -110,7 +115,7 @@ final class Rules {
     List<String> arguments = condition.arguments(roles);
     if (arguments == null) {
       if (condition.kind() == Condition.Kind.NEEDS) {
-        contradictions.add("it is not known of whom or what this is said");
+        against(Kind.REFERENCE, "it is not known of whom or what this is said");
       }
       return;
     }
@@ -119,21 +124,25 @@ final class Rules {
     switch (condition.kind()) {
       case NEEDS -> {
         if (current == null) {
-          contradictions.add("nothing says that " + fact.describe());
+          against(Kind.of(fact.relation()), "nothing says that " + fact.describe());
         } else if (!current.equals(fact)) {
-          contradictions.add(current.describe() + ", so it cannot be that " + fact.describe());
+          against(
+              Kind.of(fact.relation()),
+              current.describe() + ", so it cannot be that " + fact.describe());
         }
       }
       case FITS -> {
         if (current != null && !current.equals(fact)) {
-          contradictions.add(current.describe() + ", so it cannot be that " + fact.describe());
+          against(
+              Kind.of(fact.relation()),
+              current.describe() + ", so it cannot be that " + fact.describe());
         } else {
           facts.add(fact);
         }
       }
       case NOT -> {
         if (fact.equals(current)) {
-          contradictions.add(fact.describe() + " already");
+          against(Kind.of(fact.relation()), fact.describe() + " already");
         }
       }
       case THEN -> facts.add(fact);
@@ -166,15 +175,15 @@ final class Rules {
 
   private void together(@Nullable String one, @Nullable String other) {
     if (one == null || other == null) {
-      contradictions.add("it is not known who is together");
+      against(Kind.REFERENCE, "it is not known who is together");
       return;
     }
     String first = where(one);
     String second = where(other);
     if (first == null || second == null) {
-      contradictions.add("it is not known where " + (first == null ? one : other) + " is");
+      against(Kind.PLACE, "it is not known where " + (first == null ? one : other) + " is");
     } else if (!first.equals(second)) {
-      contradictions.add(one + " is at " + first + " and " + other + " at " + second);
+      against(Kind.PLACE, one + " is at " + first + " and " + other + " at " + second);
     }
   }
 
@@ -185,7 +194,7 @@ final class Rules {
 
   private void ofClass(@Nullable String thing, String kind) {
     if (thing != null && !lexicon.noun(thing).kind().equals(kind)) {
-      contradictions.add("a " + thing + " is not " + kind);
+      against(Kind.NATURE, "a " + thing + " is not " + kind);
     }
   }
 }

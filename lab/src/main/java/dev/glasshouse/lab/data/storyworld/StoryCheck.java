@@ -22,9 +22,10 @@ public record StoryCheck(List<Line> lines) {
    * @param text as it stands
    * @param frame the frame that it has the form of; empty if it has the form of none
    * @param facts what it tells
-   * @param contradictions why that cannot be, in English; empty if it can
+   * @param contradictions why that cannot be; empty if it can
    */
-  public record Line(String text, String frame, List<Fact> facts, List<String> contradictions) {
+  public record Line(
+      String text, String frame, List<Fact> facts, List<Contradiction> contradictions) {
     /** Whether it has the form of a frame. */
     public boolean parsed() {
       return !frame.isEmpty();

@@ -31,8 +31,8 @@ public final class StoryChecker {
     }
     if (!lines.isEmpty() && !world.ended()) {
       StoryCheck.Line last = lines.removeLast();
-      List<String> contradictions = new ArrayList<>(last.contradictions());
-      contradictions.add("the story has no end");
+      List<Contradiction> contradictions = new ArrayList<>(last.contradictions());
+      contradictions.add(new Contradiction(Contradiction.Kind.ORDER, "the story has no end"));
       lines.add(new StoryCheck.Line(last.text(), last.frame(), last.facts(), contradictions));
     }
     return new StoryCheck(List.copyOf(lines));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** One sentence: the slots of a frame filled, with names or with pronouns where those are clear. */
 final class Utterance {
   private static final double PRONOUN = 0.6;
-  private static final double BY_KIND = 0.12;
+  private static final double BY_KIND = 0.02;
   private static final double THEY = 0.6;
   private static final double IT = 0.55;
   private static final double WITH_LOOK = 0.2;

@@ -65,7 +65,7 @@ act out A P
   - {day}, {A} {walked} to {P}.
   - {day}, {A} set out for {P}.
   - {day}, when {weather}, {A} went for a walk to {P}.
-  - {day}, {A} woke up early and {walked} to {P}.
+  - {A} woke up early one morning and {walked} to {P}.
   - {day}, {A} put on {A.his} boots and {walked} to {P}.
   - {weather}, and so {A} {walked} to {P}.
   - {day}, {A} thought, "Today I will go to {P}," and off {A.he} went.
@@ -95,25 +95,12 @@ act go A P
   - Before long, {A} came to {P}.
   - {A} left and {walked} to {P}.
 
-act goboth A B P
-  with A B
-  not at A P
-  then at A P, at B P
-  - So {A+B} {walked} to {P}.
-  - Side by side, {A+B} {walked} to {P}.
-  - Together {A+B} set off for {P}.
-  - {A+B} took the [narrow|winding|dusty|shady] path to {P}.
-  - "Come with me to {P}," said {A!}, and {B!} came along.
-  - {A+B} talked and laughed all the way to {P}.
-  - Then {A+B} {walked} to {P} together.
-  - "Let us go to {P}," said {B!}, and so {A+B} went.
-
 act meet A B
   needs at A P
   new B
   then at B P
   - There {A} met a {small} {B.kind} named {B!}.
-  - There sat a {small} {B.kind} named {B!}, {busy}.
+  - Not far away was a {small} {B.kind} named {B!}, {busy}.
   - A {small} {B.kind} named {B!} was there too, {busy}.
   - {A} saw somebody {busy}, and it was {B!}, a {small} {B.kind}.
   - "Hello, I am {B!}," said a {small} {B.kind} to {A.o}.
@@ -190,11 +177,11 @@ act playboth A B
   then feels A happy, feels B happy
   - {A+B} played {fun} until the sun went down.
   - All afternoon {A+B} played together and laughed.
-  - {A+B} laughed until their tummies hurt.
+  - {A+B} giggled until their tummies hurt.
   - Then {A+B} played {fun} and then {fun}, and nobody wanted to stop.
   - {A+B} danced around in a circle.
   - {A+B} sang a [silly|funny|merry|happy] song together.
-  - Soon {A+B} were playing {fun} as if nothing had happened.
+  - Soon {A+B} were playing {fun} and laughing.
   - For the rest of the day, {A+B} had nothing but fun.
   - {A+B} sat in the grass and told each other [stories|riddles|secrets|jokes].
 
@@ -212,12 +199,21 @@ act close A B
   - And {time}, {A+B} were the best of friends.
   - {time}, {A+B} met every [day|week|Sunday|afternoon].
   - And if you go there today, you may see {A+B} playing still.
-  - {evening}, {A} fell asleep with a smile.
+  - {night}, {A} fell asleep with a smile.
   - And so {A+B} were friends for always.
   - {evening}, {A} told {elder} all about it.
   - {A+B} still laugh about it today.
-  - And that is how {A+B} became such good friends.
-  - {evening}, {A} looked at the stars and thought of {B!}.
-  - {time}, {A} was never lonely again.
+  - {night}, {A} looked at the stars and thought of {B!}.
   - {time}, {A+B} did everything together.
   - {A} and {B!} had never had a better day.
+
+# The same for two who met in the story.
+act bond A B
+  last
+  needs did lesson
+  - And that is how {A+B} became such good friends.
+  - {time}, {A} was never lonely again.
+  - {A} had set out alone and come home with a friend.
+  - {night}, {A} told {elder} about {A.his} new friend {B!}.
+  - {time}, {A+B} went everywhere together.
+  - {night}, {A} was too happy to sleep, for {A.he} had found a friend.

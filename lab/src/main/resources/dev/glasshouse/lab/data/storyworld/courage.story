@@ -53,7 +53,7 @@ act stop A F
   - {A} stopped and would not take another step.
   - "I cannot do it," {A} whispered, looking at {F}.
   - {A} turned pale and wanted to run away.
-  - "I am scared of {F}," {A} said {softly}.
+  - "I am scared of {F}," {A} said {sadly}.
   - {A} closed {A.his} eyes so as not to see {F}.
 
 act tremble A

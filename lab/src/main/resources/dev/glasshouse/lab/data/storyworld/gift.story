@@ -35,7 +35,7 @@ act noidea A B
   - {A} wanted to give {B.o} something {nice}.
   - "What could I give to {B!}?" thought {A!}.
   - {A} thought and thought about a present for {B.o}.
-  - {A} had no money, but {A.he} wanted to surprise {B.o}.
+  - {A} wanted so much to surprise {B.o}.
   - "{B!} must have a present," thought {A!}.
 
 act makegift A B O
@@ -112,8 +112,8 @@ act lesson_gift A B
   needs did giving
   then did lesson
   - {A} had learned that giving is even nicer than getting.
-  - The best presents come from the heart.
+  - A present from the heart is the best of all.
   - So {A} found out that joy grows when you give it away.
-  - And {A} knew now that a present need not cost a penny.
+  - And {A} knew now that the nicest presents are given with love.
   - Nothing is as lovely as the smile of a friend.
   - {A} had learned that a good surprise makes two people happy.

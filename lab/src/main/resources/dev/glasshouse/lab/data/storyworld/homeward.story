@@ -18,7 +18,7 @@ plot homeward O:fruit
   ? smile B A
   /
   lesson_lost A B
-  ? close A B
+  ? close A B | bond A B
 
 act meetlost A B
   needs at A P
@@ -45,7 +45,7 @@ act promise A B
   needs did lost, feels B sad
   with A B
   - "Do not cry, {B!}, I will take you home," said {A!}.
-  - {A} dried {B.s} tears and said, "I know the way."
+  - {A} dried {B.s} tears and said, "We will find your house."
   - "I will walk with you, {B!}," {A} said {softly}.
   - "Come, {B!}, we will find it together," said {A!}.
   - {A} could not leave {B.o} there alone.
@@ -74,7 +74,7 @@ act takehome A B P
   - Hand in hand, {A+B} walked to {P}.
   - {A} took {B.o} by the hand and led {B.him} to {P}.
   - It was a long way, but at last {A+B} came to {P}.
-  - {A+B} went over the bridge and down the lane to {P}.
+  - {A+B} went up one lane and down another to {P}.
   - {A} sang a song for {B.o} all the way to {P}.
   - Together {A+B} found the way to {P}.
 

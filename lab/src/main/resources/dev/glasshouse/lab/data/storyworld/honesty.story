@@ -19,7 +19,7 @@ plot honesty O:keepsake
   ? playboth A B
   /
   lesson_honest A B
-  ? close A B
+  ? close A B | bond A B
 
 act findown A O S
   new O

@@ -2,12 +2,13 @@
 
 plot learning
   begin A P
+  ? likes A K
   wantlearn A D
   /
   out A Q
   tryfail A D
   failmore A
-  ? giveup A | likes A K
+  ? giveup A
   meet A B
   ? laughter A B
   encourage B A
@@ -19,7 +20,7 @@ plot learning
   ? playboth A B
   /
   lesson_try A B
-  ? close A B
+  ? close A B | bond A B
 
 act wantlearn A D
   then skill A D
@@ -81,8 +82,8 @@ act teach A B D
 act practice A D
   needs skill A D, feels A hopeful
   - So {A} tried {D} again.
-  - {A} got up and practiced and practiced {D}.
-  - {A} took a deep breath and tried once more {D}.
+  - {A} got up and tried again and again {D}.
+  - {A} took a deep breath and tried {D} once more.
   - For seven days {A} tried {D}.
   - {A} practiced in the morning, at noon and in the evening.
 

@@ -2,12 +2,13 @@
 
 plot lost O:keepsake
   begin A P
+  ? likes A K
   own A O
   /
   carry A O Q
   lose A O S
   miss A O
-  ? cry A | likes A K
+  ? cry A
   /
   meet A B; ask A B | meet A B
   tell A B O
@@ -17,15 +18,15 @@ plot lost O:keepsake
   ? thank A B | smile A B | thank A B; smile A B
   /
   lesson_help A B
-  ? close A B
+  ? close A B | bond A B
 
 act lose A O S
   needs has A O
   then lies O S
   - But on the way {O} fell down {S}.
   - {A} did not notice when {O} dropped and landed {S}.
-  - {A} tripped over a root, and {O} rolled away and came to rest {S}.
-  - Then a gust of wind blew {O} away, and it landed {S}.
+  - {A} tripped over a root, and {O} flew away and came to rest {S}.
+  - Then {O} slipped out of {A.his} hand, and it landed {S}.
   - A cheeky magpie snatched {O} and dropped it {S}.
   - While {A.he} was playing, {O} slipped away and ended up {S}.
 
@@ -85,7 +86,7 @@ act giveback A B O
   - {A} gave {O} back to {B.o}, who jumped for joy.
   - "Here is your {O.n}," said {A!} to {B.o}, who was happy again.
   - {A} put {O} into {B.s} lap, and {B.he} was so happy.
-  - How happy {B.he} was when {A!} gave {B.him} {O}!
+  - How happy {B} was when {A!} gave {B.him} {O}!
   - When {A} handed {O} to {B.o}, {B.he} laughed with joy.
   - {B} hugged {O} when {A} brought it to {B.him}, and all was well.
 

@@ -2,11 +2,12 @@
 
 plot mending O:toy
   begin A P
+  ? likes A K
   own A O
   friend A B
   /
   carry A O Q
-  ? playwith A O | likes A K
+  ? playwith A O
   break A O
   sorry A O
   ? cry A
@@ -38,7 +39,7 @@ act break A O
   - But {A} was not careful, and {O.the} fell on a stone and broke.
   - {sound}, went {O.the}, and a piece of it came off.
   - But {A} sat down without looking, right on {O.the}, and it broke.
-  - Then {O.the} hit a tree and broke.
+  - Then {O.the} bumped against a tree and broke.
 
 act sorry A O
   needs state O broken, has A O
@@ -53,7 +54,7 @@ act showbroken A B O
   needs state O broken, has A O
   with A B
   - {A} showed {B.o} the broken {O.n}.
-  - "My {O.n} is broken," {A} said {sadly} to {B.o}.
+  - "My {O.n} is broken, {B!}," {A} said {sadly}.
   - {A} held out the pieces of {O.the} to {B.o}.
   - "Look, {B!}, my {O.n} fell apart," said {A!}.
   - "Can you help me with my {O.n}, {B!}?" asked {A!}.
@@ -93,5 +94,5 @@ act lesson_mend A B
   - So {A} learned to be careful with the things {A.he} loved.
   - With patience and a friend, most things can be mended.
   - And {A} knew now that tears dry faster when somebody helps.
-  - {A} had learned not to give up too soon.
+  - {A} had learned that a good friend can mend more than toys.
   - What breaks in a moment takes a friend to mend.

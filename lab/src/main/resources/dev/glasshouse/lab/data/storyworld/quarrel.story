@@ -58,14 +58,6 @@ act pull A B O
   - {A+B} tugged at {O.the} until they were red in the face.
   - There was a terrible quarrel, and {O.the} flew this way and that between {A!} and {B!}.
 
-act angrywords A B
-  needs tie A B cross
-  with A B
-  - "You are not my friend any more, {B!}!" shouted {A!}.
-  - "I will never play with you again, {B!}," said {A!}.
-  - {A} stamped {A.his} foot.
-  - "You are mean, {B!}!" cried {A!}.
-
 act leave A B P
   needs tie A B cross
   with A B

@@ -34,7 +34,7 @@ act challenge A B P
   then did race, goal P
   - "Then let us race to {P}," said {A!}.
   - "Shall we run to {P}, {B!}, and see who is first?" asked {A!}.
-  - {A} said {softly}, "Let us have a race to {P}."
+  - {A} said {happily}, "Let us have a race to {P}."
   - So {A+B} agreed to race to {P}.
   - "First one to {P} wins!" cried {A!}.
 
@@ -43,7 +43,7 @@ act startrace A B
   with A B
   then now racing
   - "One, two, three, go!"
-  - Off went {A+B}, and the dust flew.
+  - Off {A+B} went, and the dust flew.
   - {A+B} ran as fast as their legs could carry them.
   - {elder} called, "Ready, steady, go!"
   - {A+B} ran side by side at first.

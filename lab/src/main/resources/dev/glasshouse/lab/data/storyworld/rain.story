@@ -2,13 +2,14 @@
 
 plot rain O:shelter
   begin A P
+  ? likes A K
   /
   out A Q
-  ? enjoyout A | likes A K
+  ? enjoyout A
   rainstarts A
   nothing A
   /
-  meet A B
+  meetrain A B
   hasshelter B O
   ? wet A B
   invite B A O
@@ -20,7 +21,7 @@ plot rain O:shelter
   ? thank A B | homeboth A B
   /
   lesson_rain A B
-  ? close A B
+  ? close A B | bond A B
 
 act enjoyout A
   not now rain
@@ -48,6 +49,17 @@ act nothing A
   - {A} hid under a branch, but {A.he} got wet all the same.
   - "Oh dear, I am getting wet!" cried {A!}.
   - {A} shivered, for {A.he} was wet and cold.
+
+act meetrain A B
+  needs at A P, now rain
+  new B
+  then at B P
+  - Through the rain came a {small} {B.kind} named {B!}.
+  - A {small} {B.kind} called {B!} came hopping around the puddles.
+  - Then {A} saw a {small} {B.kind}, whose name was {B!}, splashing along.
+  - "What weather, and I am {B!}," said a {small} {B.kind} to {A.o}.
+  - Along the path came a {small} {B.kind} called {B!}.
+  - Who was out in the rain too, but a {small} {B.kind} named {B!}?
 
 act hasshelter A O
   needs now rain

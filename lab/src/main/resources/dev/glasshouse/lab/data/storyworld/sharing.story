@@ -17,14 +17,15 @@ plot sharing O:baked
   ? playboth A B
   /
   lesson_share A B
-  ? close A B
+  ? close A B | bond A B
 
 plot sharingfruit O:fruit
   begin A P
+  friend A B
   /
   out A Q
   pick A O
-  meet A B | friend A B; come A B
+  come A B
   hungry B
   beg B A O
   ? hesitate A O | keep A O; cryhungry B; regret A B
@@ -65,7 +66,7 @@ act hungry A
   - {A.s} tummy rumbled like a drum.
   - {A} was so hungry that {A.his} tummy growled.
   - {A} looked thin and hungry.
-  - {A} had been walking for hours and was very hungry.
+  - {A} was so hungry that even the stones looked like bread.
   - That day {A} had had no breakfast and no lunch.
 
 act beg A B O
@@ -74,11 +75,11 @@ act beg A B O
   with A B
   then wants A O
   - "May I have a bite of your {O.n}, {B!}?" asked {A!}.
-  - "What a {nice} {O.n} you have, {B!}," said {A!}.
+  - "What a [lovely|fine|splendid|wonderful] {O.n} you have, {B!}," said {A!}.
   - {A} looked at {O.the} and swallowed.
   - "Please, {B!}, may I taste your {O.n}?" asked {A!}.
   - {A} sniffed the air and asked, "Is that {O.a}?"
-  - "I am so hungry, {B!}," {A} said {softly}, looking at {O.the}.
+  - "I am so hungry, {B!}," {A} said {sadly}, looking at {O.the}.
 
 act hesitate A O
   needs has A O
@@ -141,7 +142,7 @@ act praise A B
   - "You are so kind, {B!}," said {A!}.
   - "Next time I will bring something for you, {B!}," said {A!}.
   - {A} patted {A.his} full tummy and thanked {B.o}.
-  - "Nobody has ever shared with me before, {B!}," {A} said {softly}.
+  - "Nobody shares as gladly as you do, {B!}," {A} said {softly}.
 
 act lesson_share A B
   last

@@ -19,7 +19,7 @@ plot trading O:plaything V:wear
   ? playboth A B
   /
   lesson_trade A B
-  ? close A B
+  ? close A B | bond A B
 
 act tired A O
   needs has A O

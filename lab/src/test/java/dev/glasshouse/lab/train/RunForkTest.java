@@ -1,0 +1,81 @@
+package dev.glasshouse.lab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.tensor.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunForkTest {
+  private static final TrainListener QUIET = new TrainListener() {};
+
+  @TempDir private Path folder;
+  private Path data;
+
+  @BeforeEach
+  void write() {
+    data = TinyRun.text(folder);
+  }
+
+  private Recipe recipe(long steps) {
+    return TinyRun.recipe(data, "pretrain.steps=" + steps, "pretrain.warmup=2", "samples.count=0");
+  }
+
+  private RunFolder corpus() {
+    RunFolder corpus = new RunFolder(folder.resolve("corpus"));
+    try (Device device = Device.cpu(2)) {
+      RunFork.prepare(corpus, recipe(12), device, QUIET);
+    }
+    return corpus;
+  }
+
+  @Test
+  void aForkEndsWithTheBitsOfARunOfItsOwn() throws IOException {
+    Path own = folder.resolve("own");
+    TinyRun.begin(own, recipe(8));
+    Path trunk = folder.resolve("trunk");
+    long falls = recipe(8).pretrain().scheduleOver(8).decayStart();
+    TinyRun.begin(trunk, recipe(12), TinyRun.after((int) falls), QUIET);
+    Path fork = folder.resolve("fork");
+    RunFork.at(new RunFolder(trunk), falls, recipe(8), new RunFolder(fork));
+    byte[] before = TinyRun.file(trunk, falls, "trainer.json");
+    assertThat(TinyRun.resume(fork)).isTrue();
+    for (String file : List.of("model.safetensors", "trainer.safetensors", "tokenizer.json")) {
+      assertThat(TinyRun.file(fork, 8, file)).as(file).isEqualTo(TinyRun.file(own, 8, file));
+    }
+    assertThat(TinyRun.loggedSteps(fork)).isEqualTo(IntStream.range(0, 8).boxed().toList());
+    assertThat(TinyRun.file(trunk, falls, "trainer.json")).isEqualTo(before);
+    assertThat(TinyRun.resume(trunk)).isTrue();
+    Path whole = folder.resolve("whole");
+    TinyRun.begin(whole, recipe(12));
+    assertThat(TinyRun.file(trunk, 12, "model.safetensors"))
+        .as("the trunk does not feel it")
+        .isEqualTo(TinyRun.file(whole, 12, "model.safetensors"));
+  }
+
+  @Test
+  void aRunOnPreparedDataEqualsOneThatPreparedItsOwn() throws IOException {
+    RunFolder corpus = corpus();
+    Path run = folder.resolve("run");
+    RunFork.begin(corpus, recipe(5), new RunFolder(run));
+    assertThat(TinyRun.resume(run)).isTrue();
+    Path own = folder.resolve("own");
+    TinyRun.begin(own, recipe(5));
+    assertThat(TinyRun.file(run, 5, "model.safetensors"))
+        .isEqualTo(TinyRun.file(own, 5, "model.safetensors"));
+    assertThat(Files.readString(run.resolve("data.json")))
+        .isEqualTo(Files.readString(own.resolve("data.json")));
+  }
+
+  @Test
+  void aStepIsTimed() {
+    assertThat(StepClock.secondsPerStep(corpus(), recipe(12), 2, 0.05)).isPositive();
+  }
+}
