@@ -32,11 +32,8 @@ final class LlamaCppPeer implements AutoCloseable {
   /** Starts it and waits until the model is loaded and the faster attention is chosen. */
   LlamaCppPeer(Path model, int prompt, int tokens, int streams, int threads) {
     try {
-      Path home = CacheFolder.path().resolve("llama.cpp-" + VERSION);
-      Path binding = home.resolve("node_modules").resolve(PACKAGE).resolve("bins/linux-x64");
-      if (Files.notExists(binding)) {
-        install(home);
-      }
+      Path binding = binding();
+      Path home = home();
       Path script = home.resolve("llama-peer.cjs");
       try (InputStream in =
           Objects.requireNonNull(LlamaCppPeer.class.getResourceAsStream("llama-peer.cjs"))) {
@@ -61,6 +58,24 @@ final class LlamaCppPeer implements AutoCloseable {
       throw new UserError(
           "Cannot measure llama.cpp: " + e.getMessage() + "; it needs node and npm on the PATH", e);
     }
+  }
+
+  private static Path home() throws IOException {
+    return CacheFolder.path().resolve("llama.cpp-" + VERSION);
+  }
+
+  /**
+   * The folder of the binding, installed if it is not there.
+   *
+   * @throws IOException if npm cannot be run
+   * @throws UserError if npm fails
+   */
+  static Path binding() throws IOException {
+    Path binding = home().resolve("node_modules").resolve(PACKAGE).resolve("bins/linux-x64");
+    if (Files.notExists(binding)) {
+      install(home());
+    }
+    return binding;
   }
 
   private static void install(Path home) throws IOException {

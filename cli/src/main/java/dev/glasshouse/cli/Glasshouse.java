@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
       Pretrain.class,
       Resume.class,
       ReportRuns.class,
+      Convert.class,
+      Inspect.class,
       Scale.class,
       StoryworldCommand.class,
       TokenizerCommands.class,

@@ -1,18 +1,20 @@
 package dev.glasshouse.model;
 
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.FileKind;
 import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.format.GgufWeights;
 import dev.glasshouse.model.format.HfConfig;
+import dev.glasshouse.model.format.HfWeights;
 import dev.glasshouse.model.format.Llama2c;
 import dev.glasshouse.model.format.Manifest;
-import dev.glasshouse.model.format.Safetensors;
 import dev.glasshouse.model.format.WeightSource;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A model on disk: what it takes to build it. Closing it unmaps the weights; models built before
@@ -35,8 +37,9 @@ public record ModelFiles(
   /**
    * Opens a model.
    *
-   * @param path a checkpoint folder, a run's folder (its newest whole checkpoint is taken), or a
-   *     llama2.c file
+   * @param path a checkpoint or Hugging Face folder, a run's folder (its newest whole checkpoint is
+   *     taken), or a {@code .safetensors} (with a {@code config.json} beside it), GGUF or llama2.c
+   *     file
    * @throws UserError if there is no model, or it is damaged, or of a kind that is not known
    */
   public static ModelFiles open(Path path) {
@@ -63,18 +66,39 @@ public record ModelFiles(
   }
 
   private static ModelFiles openFile(Path file) {
-    if (file.toString().endsWith(".gguf")) {
-      GgufWeights weights = GgufWeights.open(file);
-      return new ModelFiles(file, weights.config(), weights, Optional.empty(), Optional.empty());
-    }
-    if (!file.toString().endsWith(".bin")) {
+    return switch (FileKind.of(file)) {
+      case GGUF -> openGguf(file);
+      case SAFETENSORS -> openSafetensors(file);
+      case LLAMA2C -> {
+        Llama2c weights = Llama2c.open(file);
+        yield new ModelFiles(file, weights.config(), weights, Optional.empty(), Optional.empty());
+      }
+    };
+  }
+
+  private static ModelFiles openGguf(Path file) {
+    GgufWeights weights = GgufWeights.open(file);
+    boolean speaks =
+        weights
+            .metadata()
+            .string("tokenizer.ggml.model")
+            .filter(m -> !m.equals("none"))
+            .isPresent();
+    return new ModelFiles(
+        file,
+        weights.config(),
+        weights,
+        Optional.of(file).filter(_ -> speaks),
+        Optional.of(GenerationConfig.of(weights.metadata())).filter(_ -> speaks));
+  }
+
+  private static ModelFiles openSafetensors(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.notExists(folder.resolve("config.json"))) {
       throw new UserError(
-          "Cannot tell the kind of the model "
-              + file
-              + ": expected a checkpoint folder, a run's folder, a .gguf file or a llama2.c .bin file");
+          "Cannot read the model " + file + ": no config.json lies beside it, which has its sizes");
     }
-    Llama2c weights = Llama2c.open(file);
-    return new ModelFiles(file, weights.config(), weights, Optional.empty(), Optional.empty());
+    return openHuggingFace(file, folder, HfWeights::openFile);
   }
 
   private static ModelFiles openCheckpoint(Path folder) {
@@ -86,11 +110,15 @@ public record ModelFiles(
   }
 
   private static ModelFiles openHuggingFace(Path folder) {
+    return openHuggingFace(folder, folder, HfWeights::open);
+  }
+
+  private static ModelFiles openHuggingFace(
+      Path path, Path folder, Function<Path, WeightSource> open) {
     ModelConfig config = HfConfig.read(folder);
     Optional<GenerationConfig> generation = Optional.of(GenerationConfig.read(folder));
     Optional<Path> tokenizer = Optional.of(folder.resolve("tokenizer.json")).filter(Files::exists);
-    WeightSource weights = Safetensors.open(folder.resolve("model.safetensors"));
-    return new ModelFiles(folder, config, weights, tokenizer, generation);
+    return new ModelFiles(path, config, open.apply(path), tokenizer, generation);
   }
 
   /** The model, its weights copied to a device. */

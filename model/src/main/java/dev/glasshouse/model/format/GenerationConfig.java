@@ -3,8 +3,10 @@ package dev.glasshouse.model.format;
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -56,6 +58,23 @@ public record GenerationConfig(
         sample ? fields.number("temperature", 1) : 0,
         fields.integer("top_k", 0),
         fields.number("top_p", 1));
+  }
+
+  /** The ids that a GGUF file names; it says nothing about sampling. */
+  public static GenerationConfig of(GgufMetadata metadata) {
+    List<Integer> ends = new ArrayList<>();
+    for (String key : List.of("eos_token_id", "eot_token_id", "eom_token_id")) {
+      id(metadata, key).ifPresent(ends::add);
+    }
+    return new GenerationConfig(
+        id(metadata, "bos_token_id"), ends.stream().distinct().toList(), 1, 0, 1);
+  }
+
+  private static OptionalInt id(GgufMetadata metadata, String key) {
+    OptionalLong id = metadata.integer("tokenizer.ggml." + key);
+    return id.isPresent() && id.getAsLong() >= 0 && id.getAsLong() <= Integer.MAX_VALUE
+        ? OptionalInt.of((int) id.getAsLong())
+        : OptionalInt.empty();
   }
 
   void write(Path folder) {

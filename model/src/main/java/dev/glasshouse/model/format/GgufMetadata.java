@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * The key-value metadata at the head of a GGUF file (version 2 or 3, little-endian; ggml's {@code
@@ -118,6 +119,19 @@ public final class GgufMetadata {
   @SuppressWarnings("unchecked") // the only lists among the values are lists of strings
   public Optional<List<String>> strings(String key) {
     return get(key, List.class, "an array of strings").map(list -> (List<String>) list);
+  }
+
+  /**
+   * All values whose keys begin alike, as {@link GgufWriter} takes them.
+   *
+   * @param prefix how the keys begin
+   * @return Long, Double, Boolean, String, {@code long[]}, {@code double[]} or a list of strings,
+   *     by key
+   */
+  public Map<String, Object> under(String prefix) {
+    Map<String, Object> found = new TreeMap<>(values);
+    found.keySet().removeIf(key -> !key.startsWith(prefix));
+    return found;
   }
 
   private <T> Optional<T> get(String key, Class<T> type, String expected) {

@@ -1,63 +1,73 @@
 package dev.glasshouse.model.format;
 
-import dev.glasshouse.model.arch.LlamaConfig;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.TensorName.Layout;
 import dev.glasshouse.tensor.UserError;
-import dev.glasshouse.tensor.quant.PackedFormat;
+import dev.glasshouse.tensor.quant.BlockDecoder;
+import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A Llama model in a GGUF file (version 2 or 3), its tensors in F32, F16, Q8_0 or Q4_0, given under
- * transformers' names and in its convention for rotary embedding: row i of a query or key head is
- * row 2i of the file, and row i + D/2 is row 2i + 1.
+ * A model in a GGUF file (version 2 or 3), mapped into memory, its tensors given under
+ * transformers' names and laid out as there ({@link TensorName}).
  */
 public final class GgufWeights implements WeightSource {
-  private static final int F32 = 0;
-  private static final int F16 = 1;
-  private static final int Q4_0 = 2;
-  private static final int Q8_0 = 8;
+  private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\.(.+)");
+  private static final String HEAD = "output.weight";
 
-  private static final Map<String, String> NAMES =
-      Map.of("token_embd", "model.embed_tokens", "output_norm", "model.norm", "output", "lm_head");
-  private static final Map<String, String> LAYER_NAMES =
-      Map.of(
-          "attn_norm", "input_layernorm",
-          "attn_q", "self_attn.q_proj",
-          "attn_k", "self_attn.k_proj",
-          "attn_v", "self_attn.v_proj",
-          "attn_output", "self_attn.o_proj",
-          "ffn_norm", "post_attention_layernorm",
-          "ffn_gate", "mlp.gate_proj",
-          "ffn_up", "mlp.up_proj",
-          "ffn_down", "mlp.down_proj");
-
-  private record Place(GgufTensor tensor, MemorySegment bytes) {}
+  /**
+   * One tensor.
+   *
+   * @param shape the file's, outermost first
+   */
+  private record Place(
+      TensorName name, BlockType type, long[] shape, MemorySegment bytes, long offset) {
+    int columns() {
+      return (int) shape[shape.length - 1];
+    }
+  }
 
   private final MappedFile map;
-  private final LlamaConfig config;
+  private final GgufMetadata metadata;
+  private final ModelConfig config;
   private final Map<String, Place> places = new LinkedHashMap<>();
 
   private GgufWeights(MappedFile map) {
     this.map = map;
     try (var reader = new GgufReader(map.path())) {
-      GgufMetadata metadata = new GgufMetadata(map.path(), reader.metadata());
+      metadata = new GgufMetadata(map.path(), reader.metadata());
       List<GgufTensor> tensors = reader.tensors();
       long alignment = metadata.integer("general.alignment").orElse(32);
       if (alignment < 1 || alignment > 1 << 20 || Long.bitCount(alignment) != 1) {
         throw bad("its alignment is " + alignment);
       }
       long start = (reader.position() + alignment - 1) & -alignment;
-      tensors.forEach(tensor -> place(tensor, start));
-      config = config(metadata);
+      String name = metadata.string("general.architecture").orElse("none");
+      GgufArchitecture<?> architecture = GgufArchitecture.of(map.path(), name);
+      Map<String, TensorName> names = new HashMap<>();
+      architecture.tensors().forEach(each -> names.put(each.theirs(), each));
+      boolean tied = true;
+      for (GgufTensor tensor : tensors) {
+        place(tensor, name(names, name, tensor.name()), start, alignment);
+        tied &= !tensor.name().equals(HEAD);
+      }
+      checkOverlaps();
+      config = architecture.config(fields(name, tensors), tied);
     } catch (IOException e) {
       throw FileErrors.reading(map.path(), e);
     }
@@ -72,12 +82,38 @@ public final class GgufWeights implements WeightSource {
     return MappedFile.open(file, GgufWeights::new);
   }
 
-  private void place(GgufTensor tensor, long start) {
+  private GgufFields fields(String architecture, List<GgufTensor> tensors) {
+    long vocab =
+        tensors.stream()
+            .filter(each -> each.name().equals("token_embd.weight"))
+            .findFirst()
+            .orElseThrow(() -> bad("it has no tensor 'token_embd.weight'"))
+            .shape()[0];
+    return new GgufFields(map.path(), metadata, architecture, (int) vocab);
+  }
+
+  private TensorName name(Map<String, TensorName> names, String architecture, String theirs) {
+    Matcher layer = LAYER.matcher(theirs);
+    TensorName found = names.get(layer.matches() ? "blk.{}." + layer.group(2) : theirs);
+    if (found == null) {
+      throw bad(
+          "its tensor '%s' is none that %s models have here; it is another variant of them"
+              .formatted(theirs, architecture));
+    }
+    return found.isOfLayers() ? found.at(Integer.parseInt(layer.group(1))) : found;
+  }
+
+  private void place(GgufTensor tensor, TensorName name, long start, long alignment) {
     long size = map.bytes().byteSize();
+    BlockType type = type(tensor);
     long bytes;
     long end;
     try {
-      bytes = bytes(tensor);
+      long elements = 1;
+      for (long d : tensor.shape()) {
+        elements = Math.multiplyExact(elements, d);
+      }
+      bytes = type.bytes(elements);
       end = Math.addExact(Math.addExact(start, tensor.offset()), bytes);
     } catch (ArithmeticException e) {
       throw bad("its tensor '" + tensor.name() + "' is larger than any file");
@@ -85,79 +121,55 @@ public final class GgufWeights implements WeightSource {
     if (tensor.offset() < 0 || end > size) {
       throw bad("its tensor '%s' ends at byte %,d of %,d".formatted(tensor.name(), end, size));
     }
+    if (tensor.offset() % alignment != 0) {
+      throw bad(
+          "its tensor '%s' begins at byte %,d of the data, no multiple of %d"
+              .formatted(tensor.name(), tensor.offset(), alignment));
+    }
     MemorySegment part = map.bytes().asSlice(end - bytes, bytes);
-    if (places.put(ourName(tensor.name()), new Place(tensor, part)) != null) {
+    Place place = new Place(name, type, tensor.shape(), part, tensor.offset());
+    if (places.put(name.ours(), place) != null) {
       throw bad("its tensor '" + tensor.name() + "' stands in it twice");
     }
   }
 
-  private long bytes(GgufTensor tensor) {
-    long elements = 1;
-    for (long d : tensor.shape()) {
-      elements = Math.multiplyExact(elements, d);
+  private BlockType type(GgufTensor tensor) {
+    BlockType type;
+    try {
+      type = BlockType.of(tensor.type() & 0xFFFFFFFFL);
+    } catch (UserError e) {
+      throw bad("its tensor '%s': %s".formatted(tensor.name(), e.getMessage()));
     }
-    return switch (tensor.type()) {
-      case F32 -> Math.multiplyExact(elements, 4L);
-      case F16 -> Math.multiplyExact(elements, 2L);
-      case Q4_0 -> blockBytes(tensor, elements, PackedFormat.Q4_0);
-      case Q8_0 -> blockBytes(tensor, elements, PackedFormat.Q8_0);
-      default ->
-          throw bad(
-              "its tensor '%s' has the type %d; known are F32 (0), F16 (1), Q4_0 (2), Q8_0 (8)"
-                  .formatted(tensor.name(), tensor.type()));
-    };
+    if (tensor.shape()[tensor.shape().length - 1] % type.elements() != 0) {
+      throw bad(
+          "the rows of its tensor '%s' are no whole blocks of %d"
+              .formatted(tensor.name(), type.elements()));
+    }
+    return type;
   }
 
-  private long blockBytes(GgufTensor tensor, long elements, PackedFormat format) {
-    if (tensor.shape()[tensor.shape().length - 1] % PackedFormat.BLOCK != 0) {
-      throw bad("the rows of its tensor '" + tensor.name() + "' are no whole blocks of 32");
+  private void checkOverlaps() {
+    List<Place> sorted =
+        places.values().stream().sorted(Comparator.comparingLong(Place::offset)).toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      Place before = sorted.get(i - 1);
+      Place after = sorted.get(i);
+      if (before.offset() + before.bytes().byteSize() > after.offset()) {
+        throw bad(
+            "its tensors '%s' and '%s' overlap"
+                .formatted(before.name().theirs(), after.name().theirs()));
+      }
     }
-    return Math.multiplyExact(elements / PackedFormat.BLOCK, (long) format.fileBytes());
-  }
-
-  private static String ourName(String name) {
-    String stem = name.replaceFirst("\\.weight$", "");
-    String[] parts = stem.split("\\.", 3);
-    if (parts.length == 3 && parts[0].equals("blk") && LAYER_NAMES.containsKey(parts[2])) {
-      return "model.layers." + parts[1] + "." + LAYER_NAMES.get(parts[2]) + ".weight";
-    }
-    return NAMES.containsKey(stem) ? NAMES.get(stem) + ".weight" : name;
-  }
-
-  private LlamaConfig config(GgufMetadata metadata) {
-    String architecture = metadata.string("general.architecture").orElse("none");
-    if (!architecture.equals("llama")) {
-      throw bad("its architecture is %s; known is llama".formatted(architecture));
-    }
-    int width = size(metadata, "embedding_length");
-    int heads = size(metadata, "attention.head_count");
-    long headSize = metadata.integer("llama.attention.key_length").orElse((long) width / heads);
-    return new LlamaConfig(
-        size(metadata, "block_count"),
-        width,
-        heads,
-        size(metadata, "attention.head_count_kv"),
-        (int) Math.min(headSize, width),
-        size(metadata, "feed_forward_length"),
-        (int) shape("model.embed_tokens.weight")[0],
-        size(metadata, "context_length"),
-        metadata.real("llama.attention.layer_norm_rms_epsilon").orElse(1e-5),
-        metadata.real("llama.rope.freq_base").orElse(10_000),
-        !places.containsKey("lm_head.weight"));
-  }
-
-  private int size(GgufMetadata metadata, String key) {
-    long value =
-        metadata.integer("llama." + key).orElseThrow(() -> bad("it does not say llama." + key));
-    if (value < 1 || value > Integer.MAX_VALUE) {
-      throw bad("its llama.%s is %d".formatted(key, value));
-    }
-    return (int) value;
   }
 
   /** The sizes that the head of the file gives. */
-  public LlamaConfig config() {
+  public ModelConfig config() {
     return config;
+  }
+
+  /** All that stands before the tensors. */
+  public GgufMetadata metadata() {
+    return metadata;
   }
 
   @Override
@@ -167,72 +179,82 @@ public final class GgufWeights implements WeightSource {
 
   @Override
   public long[] shape(String name) {
-    return find(name).tensor().shape().clone();
+    Place place = find(name);
+    long[] shape = place.shape().clone();
+    if (place.name().layout() == Layout.TRANSPOSED && shape.length == 2) {
+      return new long[] {shape[1], shape[0]};
+    }
+    return shape;
+  }
+
+  @Override
+  public String type(String name) {
+    return find(name).type().name();
+  }
+
+  @Override
+  public long bytes(String name) {
+    return find(name).bytes().byteSize();
   }
 
   @Override
   public Optional<QuantBlocks> blocks(String name) {
     Place place = find(name);
-    PackedFormat format =
-        switch (place.tensor().type()) {
-          case Q4_0 -> PackedFormat.Q4_0;
-          case Q8_0 -> PackedFormat.Q8_0;
-          default -> null;
-        };
-    return Optional.ofNullable(format)
-        .map(f -> new QuantBlocks(f, place.bytes(), fileRow(place.tensor())));
+    return place.name().layout() == Layout.TRANSPOSED
+        ? Optional.empty()
+        : place.type().packed().map(f -> new QuantBlocks(f, place.bytes(), fileRow(place)));
   }
 
   @Override
   public void readF32(String name, MemorySegment target) {
-    GgufTensor tensor = find(name).tensor();
-    MemorySegment from = find(name).bytes();
-    long[] shape = tensor.shape();
-    int cols = (int) shape[shape.length - 1];
-    long rows = target.byteSize() / 4 / cols;
-    if (bytes(tensor) / rows * rows != from.byteSize()) {
-      throw bad("its tensor '%s' has another size than is expected".formatted(name));
+    Place place = find(name);
+    long elements = place.bytes().byteSize() / place.type().bytes() * place.type().elements();
+    if (target.byteSize() != elements * Float.BYTES) {
+      throw bad(
+          "its tensor '%s' has %,d elements, and %,d are expected"
+              .formatted(name, elements, target.byteSize() / Float.BYTES));
     }
-    IntUnaryOperator fileRow = fileRow(tensor);
-    long rowBytes = from.byteSize() / rows;
-    for (int r = 0; r < rows; r++) {
-      long at = fileRow.applyAsInt(r) * rowBytes;
-      for (int c = 0; c < cols; c++) {
-        target.setAtIndex(
-            ValueLayout.JAVA_FLOAT_UNALIGNED,
-            (long) r * cols + c,
-            element(from, tensor.type(), at, c));
+    map.read(() -> {
+      switch (place.name().layout()) {
+        case SAME -> BlockDecoder.decode(place.type(), place.bytes(), 0, target, 0, elements);
+        case ROTATED -> readRows(place, target);
+        case TRANSPOSED -> readColumns(place, target);
       }
+    });
+  }
+
+  private void readRows(Place place, MemorySegment target) {
+    IntUnaryOperator fileRow = fileRow(place);
+    int columns = place.columns();
+    long rowBytes = place.type().bytes(columns);
+    for (int row = 0; row < place.bytes().byteSize() / rowBytes; row++) {
+      long from = fileRow.applyAsInt(row) * rowBytes;
+      long to = (long) row * columns * Float.BYTES;
+      BlockDecoder.decode(place.type(), place.bytes(), from, target, to, columns);
     }
   }
 
-  private static float element(MemorySegment from, int type, long row, int col) {
-    return switch (type) {
-      case F32 -> from.get(ValueLayout.JAVA_FLOAT_UNALIGNED, row + 4L * col);
-      case F16 -> Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * col));
-      default -> {
-        long block = row + (long) (col / 32) * (type == Q8_0 ? 34 : 18);
-        float scale = Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, block));
-        int i = col % 32;
-        if (type == Q8_0) {
-          yield scale * from.get(ValueLayout.JAVA_BYTE, block + 2 + i);
+  private void readColumns(Place place, MemorySegment target) {
+    int columns = place.columns();
+    long rowBytes = place.type().bytes(columns);
+    long rows = place.bytes().byteSize() / rowBytes;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment values = arena.allocate((long) columns * Float.BYTES, Float.BYTES);
+      for (long row = 0; row < rows; row++) {
+        BlockDecoder.decode(place.type(), place.bytes(), row * rowBytes, values, 0, columns);
+        for (int column = 0; column < columns; column++) {
+          float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, column);
+          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, column * rows + row, value);
         }
-        int both = from.get(ValueLayout.JAVA_BYTE, block + 2 + i % 16) & 0xFF;
-        yield scale * ((i < 16 ? both & 15 : both >> 4) - 8);
       }
-    };
+    }
   }
 
-  private IntUnaryOperator fileRow(GgufTensor tensor) {
-    if (!tensor.name().contains("attn_q.") && !tensor.name().contains("attn_k.")) {
+  private IntUnaryOperator fileRow(Place place) {
+    if (place.name().layout() == Layout.SAME) {
       return row -> row;
     }
-    int headSize = config.headSize();
-    int half = headSize / 2;
-    return row -> {
-      int inHead = row % headSize;
-      return row - inHead + inHead % half * 2 + inHead / half;
-    };
+    return Rotation.fileRow(config.headSize());
   }
 
   private Place find(String name) {

@@ -49,6 +49,12 @@ public final class HfConfig {
    * @throws UserError if a file cannot be written
    */
   public static void write(ModelConfig config, GenerationConfig generation, Path folder) {
+    write(config, generation, folder, "float32");
+  }
+
+  /** As {@link #write(ModelConfig, GenerationConfig, Path)}, with torch's name of the weights'. */
+  static void write(
+      ModelConfig config, GenerationConfig generation, Path folder, String weightType) {
     ObjectNode root = Json.MAPPER.createObjectNode();
     root.putArray("architectures").add(config.architecture());
     switch (config) {
@@ -58,7 +64,7 @@ public final class HfConfig {
     }
     root.put("vocab_size", config.vocab());
     root.put("tie_word_embeddings", config.tied());
-    root.put("torch_dtype", "float32");
+    root.put("torch_dtype", weightType);
     root.put("use_cache", true);
     generation.putIds(root);
     Json.write(folder.resolve(FILE), root);

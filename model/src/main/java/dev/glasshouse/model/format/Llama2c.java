@@ -11,18 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
- * A model file of llama2.c, version 0: seven little-endian ints (width, MLP width, layers, heads,
- * key/value heads, vocabulary, context; a negative vocabulary means an untied head), then float32
- * tensors in a fixed order, each kind for all layers together.
+ * A model file of llama2.c, version 0 or 1: seven little-endian ints (width, MLP width, layers,
+ * heads, key/value heads, vocabulary, context), then float32 tensors in a fixed order, each kind
+ * for all layers together. In version 0 a negative vocabulary means an untied head; version 1
+ * begins with "ak42" and its number, says with a byte whether the head is tied, and has a header of
+ * 256 bytes (llama2.c's {@code export.py}).
  *
- * <p>Tensors are given under transformers' names, and in its convention for rotary embedding.
- * llama2.c rotates neighbours (2i, 2i+1) of a head, transformers rotates (i, i + D/2): so row i of
- * a query or key head here is row 2i of the file, and row i + D/2 is row 2i + 1.
+ * <p>Tensors are given under transformers' names, and in its convention for rotary embedding
+ * ({@link Rotation}).
  */
 public final class Llama2c implements WeightSource {
-  private static final int HEADER_BYTES = 7 * Integer.BYTES;
+  /** "ak42" as a little-endian int. */
+  static final int MAGIC = 0x616B3432;
+
+  private static final int SIZES_BYTES = 7 * Integer.BYTES;
+  private static final int HEADER_BYTES_1 = 256;
   private static final double NORM_EPS = 1e-5;
   private static final double ROPE_THETA = 10_000;
   private static final ValueLayout.OfFloat FLOATS =
@@ -51,12 +57,20 @@ public final class Llama2c implements WeightSource {
     this.file = map.path();
     this.map = map;
     long size = map.bytes().byteSize();
-    if (size < HEADER_BYTES) {
-      throw new UserError(
-          "Cannot read " + file + " as a llama2.c file: it has only " + size + " bytes");
+    if (size < SIZES_BYTES) {
+      throw notLlama2c("it has only " + size + " bytes");
     }
-    this.config = readConfig();
-    long end = layOut();
+    boolean first = map.bytes().get(INTS, 0) == MAGIC;
+    if (first && map.bytes().get(INTS, 4) != 1) {
+      throw notLlama2c(
+          "its version is %d; known are 0 and 1, which are not quantised"
+              .formatted(map.bytes().get(INTS, 4)));
+    }
+    if (first && size < HEADER_BYTES_1) {
+      throw notLlama2c("it has only " + size + " bytes");
+    }
+    this.config = first ? readConfig(8) : readConfig(0);
+    long end = first ? layOut1() : layOut0();
     if (end != size) {
       throw new UserError(
           String.format(
@@ -75,17 +89,21 @@ public final class Llama2c implements WeightSource {
     return MappedFile.open(file, Llama2c::new);
   }
 
-  private LlamaConfig readConfig() {
-    int[] header = map.bytes().asSlice(0, HEADER_BYTES).toArray(INTS);
+  private UserError notLlama2c(String reason) {
+    return new UserError("Cannot read " + file + " as a llama2.c file: " + reason);
+  }
+
+  /** In version 1 a byte after the sizes says whether the head is tied. */
+  private LlamaConfig readConfig(int at) {
+    int[] header = map.bytes().asSlice(at, SIZES_BYTES).toArray(INTS);
     int width = header[0];
     int heads = header[3];
     int vocab = header[5];
     if (width < 1 || heads < 1 || width % heads != 0) {
-      throw new UserError(
-          String.format(
-              "Cannot read %s as a llama2.c file: its header gives width %d and %d heads",
-              file, width, heads));
+      throw notLlama2c("its header gives width %d and %d heads".formatted(width, heads));
     }
+    boolean tied =
+        at == 0 ? vocab > 0 : map.bytes().get(ValueLayout.JAVA_BYTE, at + SIZES_BYTES) != 0;
     try {
       return new LlamaConfig(
           header[2],
@@ -98,32 +116,54 @@ public final class Llama2c implements WeightSource {
           header[6],
           NORM_EPS,
           ROPE_THETA,
-          vocab > 0);
+          tied);
     } catch (UserError | ArithmeticException e) {
       throw new UserError("Cannot read " + file + " as a llama2.c file: " + e.getMessage(), e);
     }
   }
 
-  /** Fills {@link #places}; returns where the last tensor ends. */
-  private long layOut() {
+  /** Fills {@link #places} as version 0 does; returns where the last tensor ends. */
+  private long layOut0() {
     long c = config.width();
-    long q = (long) config.heads() * config.headSize();
-    long kv = (long) config.kvHeads() * config.headSize();
-    long f = config.mlpWidth();
-    long end = place(HEADER_BYTES, "model.embed_tokens.weight", false, (long) config.vocab(), c);
+    long end = place(SIZES_BYTES, "model.embed_tokens.weight", false, (long) config.vocab(), c);
     end = placeLayers(end, "input_layernorm", false, c);
-    end = placeLayers(end, "self_attn.q_proj", true, q, c);
-    end = placeLayers(end, "self_attn.k_proj", true, kv, c);
-    end = placeLayers(end, "self_attn.v_proj", false, kv, c);
-    end = placeLayers(end, "self_attn.o_proj", false, c, q);
+    end = placeAttention(end);
     end = placeLayers(end, "post_attention_layernorm", false, c);
-    end = placeLayers(end, "mlp.gate_proj", false, f, c);
-    end = placeLayers(end, "mlp.down_proj", false, c, f);
-    end = placeLayers(end, "mlp.up_proj", false, f, c);
+    end = placeMlp(end);
     end = place(end, "model.norm.weight", false, c);
     long rotaryTables = 2L * config.context() * (config.headSize() / 2) * Float.BYTES;
     end += rotaryTables;
     return config.tied() ? end : place(end, "lm_head.weight", false, (long) config.vocab(), c);
+  }
+
+  /** As version 1 does. */
+  private long layOut1() {
+    long c = config.width();
+    long end = placeLayers(HEADER_BYTES_1, "input_layernorm", false, c);
+    end = placeLayers(end, "post_attention_layernorm", false, c);
+    end = place(end, "model.norm.weight", false, c);
+    end = place(end, "model.embed_tokens.weight", false, (long) config.vocab(), c);
+    end = placeAttention(end);
+    end = placeMlp(end);
+    return config.tied() ? end : place(end, "lm_head.weight", false, (long) config.vocab(), c);
+  }
+
+  private long placeAttention(long offset) {
+    long c = config.width();
+    long q = (long) config.heads() * config.headSize();
+    long kv = (long) config.kvHeads() * config.headSize();
+    long end = placeLayers(offset, "self_attn.q_proj", true, q, c);
+    end = placeLayers(end, "self_attn.k_proj", true, kv, c);
+    end = placeLayers(end, "self_attn.v_proj", false, kv, c);
+    return placeLayers(end, "self_attn.o_proj", false, c, q);
+  }
+
+  private long placeMlp(long offset) {
+    long c = config.width();
+    long f = config.mlpWidth();
+    long end = placeLayers(offset, "mlp.gate_proj", false, f, c);
+    end = placeLayers(end, "mlp.down_proj", false, c, f);
+    return placeLayers(end, "mlp.up_proj", false, f, c);
   }
 
   private long placeLayers(long offset, String kind, boolean rotated, Long... shape) {
@@ -165,17 +205,19 @@ public final class Llama2c implements WeightSource {
               "Cannot read tensor %s of %s: it has %,d floats, and %,d are expected",
               name, file, elements, target.byteSize() / Float.BYTES));
     }
+    map.read(() -> read(place, target));
+  }
+
+  private void read(Place place, MemorySegment target) {
     if (!place.rotated()) {
-      copy(place.offset(), target, 0, elements);
+      copy(place.offset(), target, 0, place.elements());
       return;
     }
     long rowLength = place.shape().get(1);
-    int half = config.headSize() / 2;
-    for (long row = 0; row < place.shape().getFirst(); row++) {
-      long inHead = row % config.headSize();
-      long pair = inHead % half * 2 + inHead / half;
-      long from = row - inHead + pair;
-      copy(place.offset() + from * rowLength * Float.BYTES, target, row * rowLength, rowLength);
+    IntUnaryOperator fileRow = Rotation.fileRow(config.headSize());
+    for (int row = 0; row < place.shape().getFirst(); row++) {
+      long from = place.offset() + fileRow.applyAsInt(row) * rowLength * Float.BYTES;
+      copy(from, target, row * rowLength, rowLength);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.glasshouse.model.format;
 
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.quant.BlockDecoder;
+import dev.glasshouse.tensor.quant.BlockType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -13,10 +15,6 @@ import java.util.Set;
  * eight-byte little-endian header length, a JSON header, and the tensors' bytes.
  */
 public final class Safetensors implements WeightSource {
-  private static final ValueLayout.OfFloat FLOATS =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORTS =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONGS =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -103,28 +101,29 @@ public final class Safetensors implements WeightSource {
               "Cannot read tensor %s of %s: its shape is %s, and %,d floats are expected",
               name, map.path(), info.shape(), target.byteSize() / Float.BYTES));
     }
-    switch (info.dtype()) {
-      case F32 ->
-          MemorySegment.copy(source, FLOATS, 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, count);
-      case F16 -> {
-        for (long i = 0; i < count; i++) {
-          float value = Float.float16ToFloat(source.getAtIndex(SHORTS, i));
-          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, value);
-        }
-      }
-      case BF16 -> {
-        for (long i = 0; i < count; i++) {
-          float value = Float.intBitsToFloat(source.getAtIndex(SHORTS, i) << 16);
-          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, value);
-        }
-      }
-      default ->
-          throw new UserError(
-              String.format(
-                  "Cannot read tensor %s of %s as floats: its type is %s, expected F32, F16 or"
-                      + " BF16",
-                  name, map.path(), info.dtype()));
-    }
+    BlockType type =
+        switch (info.dtype()) {
+          case F32 -> BlockType.F32;
+          case F16 -> BlockType.F16;
+          case BF16 -> BlockType.BF16;
+          default ->
+              throw new UserError(
+                  String.format(
+                      "Cannot read tensor %s of %s as floats: its type is %s, expected F32, F16 or"
+                          + " BF16",
+                      name, map.path(), info.dtype()));
+        };
+    map.read(() -> BlockDecoder.decode(type, source, 0, target, 0, count));
+  }
+
+  @Override
+  public String type(String name) {
+    return info(name).dtype().name();
+  }
+
+  @Override
+  public long bytes(String name) {
+    return info(name).end() - info(name).begin();
   }
 
   @Override

@@ -27,6 +27,20 @@ public interface WeightSource extends AutoCloseable {
    */
   void readF32(String name, MemorySegment target);
 
+  /** The type of one tensor's elements in the file, in the file's words. */
+  default String type(String name) {
+    return "F32";
+  }
+
+  /** Bytes that one tensor takes in the file. */
+  default long bytes(String name) {
+    long bytes = Float.BYTES;
+    for (long size : shape(name)) {
+      bytes *= size;
+    }
+    return bytes;
+  }
+
   /**
    * One tensor as it stands in the file, where it is in blocks that products can be made with
    * directly.

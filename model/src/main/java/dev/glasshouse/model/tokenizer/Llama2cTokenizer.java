@@ -126,6 +126,11 @@ public final class Llama2cTokenizer implements Tokenizer {
     return tokens.size();
   }
 
+  /** The score of a token, of which the highest is joined first. */
+  float score(int id) {
+    return tokens.get(id).score;
+  }
+
   @Override
   public Map<String, Integer> specialTokens() {
     return Map.of("<unk>", UNKNOWN, "<s>", BOUNDARY, "</s>", END);

@@ -59,6 +59,34 @@ class Llama2cTest {
   }
 
   @Test
+  void readsVersion1() throws IOException {
+    Path file = Files.write(folder.resolve("model.bin"), Llama2cBytes.version1());
+    try (Llama2c model = Llama2c.open(file)) {
+      assertThat(model.config())
+          .isEqualTo(new LlamaConfig(1, 8, 2, 1, 4, 3, 2, 5, 1e-5, 1e4, false));
+      String layer = "model.layers.0.";
+      assertThat(floats(model, layer + "input_layernorm.weight")).startsWith(0);
+      assertThat(floats(model, layer + "post_attention_layernorm.weight")).startsWith(8);
+      assertThat(floats(model, "model.norm.weight")).startsWith(16);
+      assertThat(floats(model, "model.embed_tokens.weight")).startsWith(24);
+      assertThat(floats(model, layer + "self_attn.q_proj.weight")[8]).isEqualTo(40 + 2 * 8);
+      assertThat(floats(model, layer + "mlp.gate_proj.weight")).startsWith(40 + 192);
+      assertThat(floats(model, layer + "mlp.down_proj.weight")).startsWith(40 + 192 + 24);
+      assertThat(floats(model, "lm_head.weight")).endsWith(Llama2cBytes.FLOATS - 1);
+    }
+  }
+
+  @Test
+  void refusesVersion2() throws IOException {
+    byte[] bytes = Llama2cBytes.version1();
+    bytes[4] = 2;
+    Path file = Files.write(folder.resolve("model.bin"), bytes);
+    assertThatThrownBy(() -> Llama2c.open(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("its version is 2");
+  }
+
+  @Test
   void refusesWrongLengthsAndHeaders() throws IOException {
     Path shortFile = write(new int[] {8, 3, 1, 2, 1, -2, 5}, 100);
     assertThatThrownBy(() -> Llama2c.open(shortFile))

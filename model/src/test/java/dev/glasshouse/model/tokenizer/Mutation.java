@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Damages files at random, to see that a loader either opens or refuses them. */
-final class Mutation {
+public final class Mutation {
   private Mutation() {}
 
   /** A copy with some bytes changed, cut out, doubled, or with its end cut off. */
-  static byte[] of(byte[] good, Random random) {
+  public static byte[] of(byte[] good, Random random) {
     byte[] bytes = good.clone();
     for (int n = 1 + random.nextInt(4); n > 0 && bytes.length > 0; n--) {
       int at = random.nextInt(bytes.length);

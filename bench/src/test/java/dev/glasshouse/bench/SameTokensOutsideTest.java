@@ -1,0 +1,215 @@
+package dev.glasshouse.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.glasshouse.model.Model;
+import dev.glasshouse.model.ModelFiles;
+import dev.glasshouse.model.ModelWriter;
+import dev.glasshouse.model.Models;
+import dev.glasshouse.model.Pass;
+import dev.glasshouse.model.Weights;
+import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.Gpt2Config;
+import dev.glasshouse.model.arch.LlamaConfig;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.GgufExport;
+import dev.glasshouse.model.format.WeightSource;
+import dev.glasshouse.model.format.WriteProgress;
+import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.Parameter;
+import dev.glasshouse.tensor.Rng;
+import dev.glasshouse.tensor.Scope;
+import dev.glasshouse.tensor.quant.BlockType;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** GGUF files written here give llama.cpp the tokens that they give us. */
+class SameTokensOutsideTest {
+  private static final int[] PROMPT = {5, 40, 3, 77, 12};
+  private static final int TOKENS = 64;
+
+  /** More than half-precision activations move one logit against another. */
+  private static final double CLEAR = 0.01;
+
+  @TempDir private Path folder;
+
+  private static Stream<Arguments> models() {
+    return Stream.<ModelConfig>of(
+            new Gpt2Config(3, 64, 4, 100, 128, 1e-5, true),
+            new Gpt2Config(2, 64, 2, 100, 128, 1e-5, false),
+            new LlamaConfig(3, 64, 4, 2, 16, 96, 100, 128, 1e-5, 10_000, false),
+            new LlamaConfig(3, 64, 4, 1, 32, 96, 100, 128, 1e-6, 500_000, true),
+            new GlassConfig(3, 64, 4, 2, 32, 96, 100, 128, 1e-6, 10_000, true),
+            new GlassConfig(2, 64, 2, 2, 16, 96, 100, 128, 1e-6, 1_000_000, false))
+        .flatMap(config ->
+            Stream.of(BlockType.F32, BlockType.F16).map(type -> Arguments.of(config, type)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void continuesAlike(ModelConfig config, BlockType type) throws Exception {
+    try (Device device = Device.cpu(1)) {
+      Path file = clearCut(device, config, type);
+      LlamaCpp theirs = LlamaCpp.greedy(folder, file, PROMPT, TOKENS);
+      try (ModelFiles files = ModelFiles.open(file)) {
+        assertThat(files.config()).isEqualTo(config);
+        Continuation ours = Continuation.of(device, files.build(device));
+        for (int id = 0; id < config.vocab(); id++) {
+          assertThat(theirs.probabilities()[id])
+              .as("token %d", id)
+              .isEqualTo(ours.first()[id], within(1e-3));
+          assertThat(Math.log(theirs.probabilities()[id] / ours.first()[id]))
+              .isBetween(-CLEAR / 2, CLEAR / 2);
+        }
+        assertThat(theirs.tokens()).isEqualTo(ours.tokens());
+      }
+    }
+  }
+
+  /**
+   * A model of random weights that nowhere has two tokens almost equally likely: llama.cpp rounds
+   * activations to half precision before it multiplies them with such weights, and a tie that is
+   * decided by that says nothing about the file. Only our own numbers decide which model is taken.
+   */
+  private Path clearCut(Device device, ModelConfig config, BlockType type) {
+    Path file = folder.resolve("model.gguf");
+    for (long seed = 1; seed <= 500; seed++) {
+      GgufExport.write(
+          file,
+          config,
+          new Noise(device, config, seed),
+          Map.of("tokenizer.ggml.model", "none"),
+          type,
+          WriteProgress.NONE);
+      try (ModelFiles files = ModelFiles.open(file)) {
+        if (Continuation.of(device, files.build(device)).margin() > CLEAR) {
+          return file;
+        }
+      }
+    }
+    throw new AssertionError("no model is clear-cut");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = BlockType.class,
+      names = {"F32", "F16"})
+  void printsTheStory(BlockType type) throws Exception {
+    Path data = stories();
+    Path file = folder.resolve("stories.gguf");
+    try (ModelFiles files = ModelFiles.open(data.resolve("stories260K.bin"))) {
+      new ModelWriter(files, Optional.of(data.resolve("tok512.bin")), WriteProgress.NONE)
+          .writeGguf(file, type);
+    }
+    assertThat(LlamaCpp.greedy(folder, file, new int[] {1}, 200).text())
+        .isEqualTo(Files.readString(data.resolve("expected.txt")));
+  }
+
+  private static Path stories() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.isDirectory(folder.resolve("shared/data/stories260K"))) {
+      folder = folder.getParent();
+    }
+    assumeTrue(folder != null, "no shared/data/stories260K above the repository");
+    return folder.resolve("shared/data/stories260K");
+  }
+
+  /**
+   * What we make of a file.
+   *
+   * @param first probability of each token after the prompt
+   * @param margin least difference of logits between the best token and the next
+   */
+  private record Continuation(int[] tokens, double[] first, double margin) {
+    static Continuation of(Device device, Model model) {
+      int[] ids = Arrays.copyOf(PROMPT, PROMPT.length + TOKENS);
+      double[] first = null;
+      double margin = Double.POSITIVE_INFINITY;
+      for (int n = PROMPT.length; n < ids.length; n++) {
+        float[] logits = logits(device, model, Arrays.copyOf(ids, n));
+        first = first == null ? probabilities(logits) : first;
+        for (int id = 1; id < logits.length; id++) {
+          ids[n] = logits[id] > logits[ids[n]] ? id : ids[n];
+        }
+        for (int id = 0; id < logits.length; id++) {
+          margin = id == ids[n] ? margin : Math.min(margin, logits[ids[n]] - logits[id]);
+        }
+      }
+      int[] tokens = Arrays.copyOfRange(ids, PROMPT.length, ids.length);
+      return new Continuation(tokens, Objects.requireNonNull(first), margin);
+    }
+
+    private static float[] logits(Device device, Model model, int[] ids) {
+      try (Scope scope = device.inference()) {
+        return model.nextLogits(Pass.of(scope, ids)).toArray();
+      }
+    }
+
+    private static double[] probabilities(float[] logits) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (float logit : logits) {
+        largest = Math.max(largest, logit);
+      }
+      double[] odds = new double[logits.length];
+      double sum = 0;
+      for (int id = 0; id < odds.length; id++) {
+        odds[id] = Math.exp(logits[id] - largest);
+        sum += odds[id];
+      }
+      for (int id = 0; id < odds.length; id++) {
+        odds[id] /= sum;
+      }
+      return odds;
+    }
+  }
+
+  /** Weights so large that attention is not uniform, norms and biases included. */
+  private record Noise(Map<String, Parameter> parameters) implements WeightSource {
+    Noise(Device device, ModelConfig config, long seed) {
+      this(new LinkedHashMap<>());
+      for (Parameter p : Models.build(config, Weights.random(device, seed)).parameters()) {
+        Rng rng = Rng.of(seed, p.name());
+        float[] values = p.value().toArray();
+        for (int i = 0; i < values.length; i++) {
+          float noise = 0.15f * rng.normal(0, i);
+          values[i] = p.value().rank() > 1 ? noise : values[i] + noise;
+        }
+        p.value().copyFrom(values);
+        parameters.put(p.name(), p);
+      }
+    }
+
+    @Override
+    public Set<String> names() {
+      return parameters.keySet();
+    }
+
+    @Override
+    public long[] shape(String name) {
+      return Arrays.stream(parameters.get(name).value().shape()).asLongStream().toArray();
+    }
+
+    @Override
+    public void readF32(String name, MemorySegment target) {
+      MemorySegment.copy(parameters.get(name).value().data(), 0, target, 0, target.byteSize());
+    }
+
+    @Override
+    public void close() {}
+  }
+}

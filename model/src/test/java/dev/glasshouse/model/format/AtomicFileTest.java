@@ -1,0 +1,43 @@
+package dev.glasshouse.model.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+  @TempDir private Path folder;
+
+  @Test
+  void replacesOrLeavesAlone() throws IOException {
+    Path file = folder.resolve("a.json");
+    AtomicFile.write(file, part -> Json.write(part, Map.of("a", 1)));
+    String first = Files.readString(file);
+    assertThatThrownBy(() ->
+            AtomicFile.write(
+                file,
+                part -> {
+                  Json.write(part, Map.of("b", 2));
+                  throw new UserError("no more");
+                }))
+        .hasMessage("no more");
+    assertThat(file).hasContent(first);
+    AtomicFile.write(file, part -> Json.write(part, Map.of("c", 3)));
+    assertThat(Files.readString(file)).contains("\"c\"");
+    assertThat(folder.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void saysWhereItCannotWrite() {
+    Path file = folder.resolve("none").resolve("a.json");
+    assertThatThrownBy(() -> AtomicFile.write(file, part -> Json.write(part, Map.of())))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("does not exist");
+  }
+}

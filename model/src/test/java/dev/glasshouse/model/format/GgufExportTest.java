@@ -1,0 +1,128 @@
+package dev.glasshouse.model.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glasshouse.model.TestModels;
+import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.quant.BlockType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GgufExportTest {
+  @TempDir private Path folder;
+
+  private final List<String> notes = new ArrayList<>();
+  private final WriteProgress progress =
+      new WriteProgress() {
+        @Override
+        public void tensor(String name, long done, long total) {
+          assertThat(done).isLessThan(total);
+        }
+
+        @Override
+        public void note(String message) {
+          notes.add(message);
+        }
+      };
+
+  static Stream<ModelConfig> configs() {
+    return TestModels.configs();
+  }
+
+  private Path write(ModelConfig config, ModelWeights weights, BlockType type) {
+    Path file = folder.resolve(type + ".gguf");
+    GgufExport.write(file, config, weights, Map.of("general.name", "small"), type, progress);
+    return file;
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void comesBackBitForBit(ModelConfig config) {
+    ModelWeights weights = ModelWeights.of(config);
+    try (GgufWeights read = GgufWeights.open(write(config, weights, BlockType.F32))) {
+      assertThat(read.config()).isEqualTo(config);
+      assertThat(read.names()).containsExactlyInAnyOrderElementsOf(weights.names());
+      for (String name : weights.names()) {
+        assertThat(read.shape(name)).as(name).isEqualTo(weights.shape(name));
+        assertThat(ModelWeights.read(read, name)).as(name).isEqualTo(weights.values().get(name));
+      }
+      assertThat(read.metadata().string("general.name")).contains("small");
+    }
+    assertThat(notes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void roundsMatricesOnly(ModelConfig config) {
+    ModelWeights weights = ModelWeights.of(config);
+    for (BlockType type : List.of(BlockType.F16, BlockType.BF16)) {
+      try (GgufWeights read = GgufWeights.open(write(config, weights, type))) {
+        for (String name : weights.names()) {
+          boolean exact = weights.shape(name).length < 2 || name.endsWith("wpe.weight");
+          assertThat(read.type(name)).as(name).isEqualTo(exact ? "F32" : type.name());
+          float[] expected = weights.values().get(name);
+          float[] found = ModelWeights.read(read, name);
+          for (int i = 0; i < found.length; i++) {
+            assertThat((double) found[i] - expected[i]).isBetween(-0.005, 0.005);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void fallsBackWhereRowsAreNoWholeBlocks() {
+    GlassConfig config = TestModels.GLASS;
+    Path file = write(config, ModelWeights.of(config), BlockType.Q8_0);
+    try (GgufWeights read = GgufWeights.open(file)) {
+      assertThat(read.type("model.layers.1.self_attn.q_proj.weight")).isEqualTo("Q8_0");
+      assertThat(read.blocks("model.layers.1.self_attn.q_proj.weight")).isPresent();
+      assertThat(read.type("model.layers.1.mlp.down_proj.weight")).isEqualTo("F16");
+      assertThat(read.bytes("model.layers.1.mlp.down_proj.weight")).isEqualTo(2 * 32 * 56);
+    }
+    assertThat(notes)
+        .hasSize(4)
+        .contains(
+            "blk.1.ffn_down.weight is written as F16: its rows of 56 are no whole blocks of 32");
+  }
+
+  @Test
+  void readsVersion2Too() throws IOException {
+    Path file = write(TestModels.LLAMA, ModelWeights.of(TestModels.LLAMA), BlockType.F32);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[4] = 2;
+    Files.write(file, bytes);
+    try (GgufWeights read = GgufWeights.open(file)) {
+      assertThat(read.config()).isEqualTo(TestModels.LLAMA);
+    }
+  }
+
+  @Test
+  void refusesNumbersThatTheTypeDoesNotHold() {
+    ModelWeights weights = ModelWeights.of(TestModels.LLAMA);
+    String name = "model.layers.1.mlp.up_proj.weight";
+    weights.values().get(name)[7] = 70_000;
+    assertThatThrownBy(() -> write(TestModels.LLAMA, weights, BlockType.F16))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining("element 7 is 70000.0")
+        .hasMessageContaining("bf16");
+    weights.values().get(name)[7] = Float.NaN;
+    assertThatThrownBy(() -> write(TestModels.LLAMA, weights, BlockType.Q8_0))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("NaN");
+    write(TestModels.LLAMA, weights, BlockType.BF16);
+  }
+}
