@@ -44,7 +44,9 @@ class AllocationTest {
         }
         bytes = threads.getCurrentThreadAllocatedBytes() - before;
       } while (bytes > LIMIT_BYTES && System.nanoTime() < end);
-      assertThat(bytes).as("bytes in %d runs", RUNS).isLessThanOrEqualTo(LIMIT_BYTES);
+      assertThat(bytes)
+          .as("bytes in %d runs of %s", RUNS, kernel.name())
+          .isLessThanOrEqualTo(LIMIT_BYTES);
     }
   }
 }
