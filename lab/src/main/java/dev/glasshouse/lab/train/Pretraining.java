@@ -331,9 +331,11 @@ public final class Pretraining implements AutoCloseable {
   /** Lets others use the folder. */
   @Override
   public void close() {
-    metrics.close();
-    diary.ifPresent(SampleDiary::close);
-    corpus.close();
-    lock.close();
+    // All are closed, in turn from the last, whatever one of them throws.
+    try (lock;
+        corpus;
+        metrics) {
+      diary.ifPresent(SampleDiary::close);
+    }
   }
 }

@@ -2,7 +2,7 @@ package dev.glasshouse.model.format;
 
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public final class Manifest {
   public static final String FILE = "manifest.json";
 
   private static final long MAX_BYTES = 1 << 20;
-  private static final long CHUNK = 1L << 30;
+  private static final int CHUNK = 1 << 20;
 
   private Manifest() {}
 
@@ -88,12 +88,10 @@ public final class Manifest {
 
   private static long checksum(Path file) throws IOException {
     CRC32C crc = new CRC32C();
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      for (long at = 0; at < size; at += CHUNK) {
-        MappedByteBuffer part =
-            channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(CHUNK, size - at));
-        crc.update(part);
+      while (channel.read(chunk.clear()) >= 0) {
+        crc.update(chunk.flip());
       }
     }
     return crc.getValue();
