@@ -30,7 +30,7 @@ public final class Pretraining implements AutoCloseable {
   private static final String SAMPLES = "samples.jsonl";
 
   /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
-  private static final double DEADLINE = 0.96;
+  private static final double DEADLINE = 0.98;
 
   private final RunFolder run;
   private final Recipe recipe;

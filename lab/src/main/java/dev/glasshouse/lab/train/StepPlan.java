@@ -1,9 +1,15 @@
 package dev.glasshouse.lab.train;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How many steps a run makes: a fixed number, or as many as fit in its time. A forecast is
  * corrected until the learning rate begins to fall; from then on it is only shortened, when the
  * machine has become slower.
+ *
+ * <p>A forecast takes the pace of the later half of the steps made: a short stretch may have held a
+ * checkpoint or samples, or none.
  */
 final class StepPlan {
   private static final int CORRECTIONS = 50;
@@ -14,8 +20,14 @@ final class StepPlan {
   private final double deadline;
   private long steps;
   private Schedule schedule;
-  private long measuredStep = -1;
-  private double measuredSeconds;
+  private final List<Mark> marks = new ArrayList<>();
+
+  /** When a number of steps was done. */
+  private record Mark(long step, double seconds) {
+    double pace(Mark later) {
+      return (later.seconds - seconds) / (later.step - step);
+    }
+  }
 
   /**
    * @param steps the forecast to begin with
@@ -52,22 +64,21 @@ final class StepPlan {
     if (deadline == 0 || done >= steps) {
       return;
     }
-    if (measuredStep < 0) {
-      measuredStep = done; // the first step also compiles and loads: it says nothing about the rest
-      measuredSeconds = seconds;
+    Mark now = new Mark(done, seconds);
+    if (marks.isEmpty()) {
+      marks.add(now); // the first step also compiles and loads: it says nothing about the rest
       return;
     }
-    long measured = done - measuredStep;
+    long measured = done - marks.getLast().step;
     if (measured < LEAST_STEPS || measured < steps / CORRECTIONS) {
       return;
     }
-    double perStep = (seconds - measuredSeconds) / measured;
+    double perStep = marks.get(marks.size() / 2).pace(now);
     long fit = done + Math.max(0, (long) ((deadline - seconds) / perStep));
     boolean falling = done >= schedule.decayStart();
     if (!falling || seconds + (steps - done) * perStep > LATE * deadline) {
       plan(Math.max(done + 1, falling ? Math.min(fit, steps) : fit));
     }
-    measuredStep = done;
-    measuredSeconds = seconds;
+    marks.add(now);
   }
 }
