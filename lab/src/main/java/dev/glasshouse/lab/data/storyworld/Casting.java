@@ -41,7 +41,7 @@ record Casting(Map<Character, String> roles, Map<String, String> natures) {
       lexicon.things(thing.getValue()).forEach(noun -> nouns.add(noun.noun()));
       String noun = unused(nouns, roles, dice);
       roles.put(thing.getKey(), noun);
-      natures.put(noun, dice.one(lexicon.noun(noun).looks()));
+      natures.put(noun, dice.skewed(lexicon.noun(noun).looks()));
     }
     for (int i = 0; i < OTHERS.length(); i++) {
       char role = OTHERS.charAt(i);
