@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -74,8 +75,14 @@ final class RunToEnd {
             journal.end(false, training.seconds());
             return INTERRUPTED;
           }
-          finish(training, device, journal, progress);
+          finish(training, device, journal, progress, interruption::requested);
           return 0;
+        } catch (CancellationException e) {
+          progress.close();
+          err.println(
+              "All steps are made and saved, the report is not; go on with: glasshouse resume "
+                  + run.path());
+          return INTERRUPTED;
         }
       }
     }
@@ -93,7 +100,11 @@ final class RunToEnd {
   }
 
   private void finish(
-      Pretraining training, Device device, JournalListener journal, TrainProgress progress) {
+      Pretraining training,
+      Device device,
+      JournalListener journal,
+      TrainProgress progress,
+      BooleanSupplier stop) {
     Recipe recipe = training.state().recipe();
     List<Sample> samples =
         Sample.draw(training.model(), training.tokenizer(), device, recipe.samples());
@@ -102,7 +113,7 @@ final class RunToEnd {
       journal.stage("evaluating on held-back text");
       RunEvaluation.write(run, Subject.of(device, training.model(), training.tokenizer()));
     }
-    Optional<StoryTrial> stories = StoryTrial.of(training, run, device, journal);
+    Optional<StoryTrial> stories = StoryTrial.of(training, run, device, journal, stop);
     progress.close();
     journal.end(true, training.seconds());
     Report report = Report.of(run);

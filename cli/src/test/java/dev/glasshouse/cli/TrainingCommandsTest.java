@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
+import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -227,6 +228,29 @@ class TrainingCommandsTest {
       String said = Files.readString(folder.resolve("err.txt"));
       assertThat(process.exitValue()).as(said).isEqualTo(130);
       assertThat(said).contains("and saved; go on with: glasshouse resume");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(WINDOWS)
+  void ctrlCWhileStoriesAreWrittenLosesNothing() throws Exception {
+    data = Path.of("storyworld");
+    Process process = start(small("grow", "--set", "samples.stories=100000"));
+    try {
+      Path log = run.resolve("log.txt");
+      while (process.isAlive()
+          && (Files.notExists(log) || !Files.readString(log).contains("writing stories"))) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      String said = Files.readString(folder.resolve("err.txt"));
+      assertThat(process.exitValue()).as(said).isEqualTo(130);
+      assertThat(said).contains("the report is not; go on with: glasshouse resume " + run);
+      assertThat(new RunFolder(run).checkpoint(STEPS)).exists();
+      assertThat(run.resolve("stories.json")).doesNotExist();
     } finally {
       process.destroyForcibly();
     }

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -71,10 +73,16 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
    * Lets a run's model write and measures what it wrote, where it learnt from Storyworld and the
    * recipe wants that. The texts are compared with all that the run has learnt from.
    *
+   * @param stop asked all the time
    * @throws UserError if the run's folder cannot be read or written
+   * @throws CancellationException if {@code stop} became true
    */
   public static Optional<StoryTrial> of(
-      Pretraining training, RunFolder run, Device device, TrainListener listener) {
+      Pretraining training,
+      RunFolder run,
+      Device device,
+      TrainListener listener,
+      BooleanSupplier stop) {
     Recipe recipe = training.state().recipe();
     Optional<DataSource> source =
         recipe.data().sources().stream()
@@ -91,10 +99,11 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
             training.tokenizer(),
             device,
             requests(training, source.get().opening(), count),
-            done -> listener.progress(done, count));
+            done -> listener.progress(done, count),
+            stop);
     listener.stage("checking stories");
     var runs = new LongestRuns(texts);
-    compare(training, runs, listener);
+    compare(training, runs, listener, stop);
     var measure = new StoryMeasure(new StoryChecker());
     var lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -125,10 +134,14 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
         .toList();
   }
 
-  private static void compare(Pretraining training, LongestRuns runs, TrainListener listener) {
+  private static void compare(
+      Pretraining training, LongestRuns runs, TrainListener listener, BooleanSupplier stop) {
     long rows = training.rows();
     long[] done = {0};
     training.reread(texts -> {
+      if (stop.getAsBoolean()) {
+        throw new CancellationException();
+      }
       texts.forEach(runs::compare);
       listener.progress(++done[0], rows);
     });
