@@ -67,7 +67,7 @@ public final class GgufKeys {
     };
   }
 
-  private static Map<String, Object> byteLevel(BpeVocabulary vocabulary) {
+  static Map<String, Object> byteLevel(BpeVocabulary vocabulary) {
     byte[][] tokens = vocabulary.tokens();
     List<String> texts = new ArrayList<>();
     int[] types = new int[tokens.length];
@@ -91,6 +91,7 @@ public final class GgufKeys {
     keys.put(PREFIX + "merges", merges);
     putId(keys, "bos_token_id", vocabulary.bos());
     putId(keys, "eos_token_id", vocabulary.eos());
+    keys.put(PREFIX + "add_bos_token", vocabulary.addsBos());
     return keys;
   }
 

@@ -104,7 +104,8 @@ final class GgufVocabulary {
         Normalizer.NONE,
         added,
         id("bos_token_id"),
-        id("eos_token_id"));
+        id("eos_token_id"),
+        addsBos(pattern == SplitPattern.LLAMA3));
   }
 
   private SentencePieceVocabulary sentencePiece() {
@@ -151,7 +152,13 @@ final class GgufVocabulary {
         Normalizer.NONE,
         added,
         id("bos_token_id"),
-        id("eos_token_id"));
+        id("eos_token_id"),
+        addsBos(true));
+  }
+
+  /** What the file says, or what llama.cpp does by itself with this kind of vocabulary. */
+  private boolean addsBos(boolean usual) {
+    return metadata.flag(PREFIX + "add_bos_token").orElse(usual);
   }
 
   /**

@@ -60,6 +60,7 @@ final class SentencePieceJson {
       ids.put(text, id(file, text, token.path("id")));
       size = Math.max(size, ids.get(text) + 1);
     }
+    BpeVocabulary.checkDense(size - 1, ids.size());
     String[] texts = new String[size];
     float[] scores = new float[size];
     int[] types = new int[size];
@@ -88,15 +89,15 @@ final class SentencePieceJson {
     keys.put(PREFIX + "scores", GgufArray.ofReals(scores));
     keys.put(PREFIX + "token_type", GgufArray.ofIntegers(types));
     Path config = file.resolveSibling(TokenizerJson.CONFIG_FILE_NAME);
-    if (Files.exists(config)) {
-      JsonNode names = Json.readObject(config, MAX_BYTES);
+    JsonNode names = Files.exists(config) ? Json.readObject(config, MAX_BYTES) : null;
+    if (names != null) {
       GgufKeys.putId(keys, "bos_token_id", named(names.path("bos_token"), ids));
       GgufKeys.putId(keys, "eos_token_id", named(names.path("eos_token"), ids));
     }
     if (unknown != null) {
       keys.put(PREFIX + "unknown_token_id", (long) unknown);
     }
-    keys.put(PREFIX + "add_bos_token", true);
+    keys.put(PREFIX + "add_bos_token", JsonBegin.isAdded(root, names, true));
     keys.put(PREFIX + "add_space_prefix", prefixes(root));
     return keys;
   }
@@ -215,6 +216,7 @@ final class SentencePieceJson {
 
   /** Every way to part a token into two, the tokens by falling score. */
   private static List<String> merges(Map<String, Integer> ids, float[] scores) {
+    ScoredMerges.checkLengths(ids.keySet());
     List<String> order =
         ids.entrySet().stream()
             .sorted(Comparator.comparingDouble(each -> -scores[each.getValue()]))
