@@ -50,8 +50,7 @@ class BadInputTest {
   private int run(Object... args) {
     err = new StringWriter();
     String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
-    return Glasshouse.execute(
-        new PrintWriter(Writer.nullWriter()), new PrintWriter(err), texts);
+    return Glasshouse.execute(new PrintWriter(Writer.nullWriter()), new PrintWriter(err), texts);
   }
 
   /** Runs a command and looks at what it says. */
@@ -131,7 +130,11 @@ class BadInputTest {
     Files.write(words, Arrays.copyOf(Files.readAllBytes(words), 500));
     refused(
         new String[] {words.toString(), "not valid JSON"},
-        "tokenizer", "encode", "--tokenizer", hf, words);
+        "tokenizer",
+        "encode",
+        "--tokenizer",
+        hf,
+        words);
   }
 
   @Test
@@ -153,7 +156,7 @@ class BadInputTest {
     header(
         root -> numbers(root, "data_offsets", 1L << 40, (1L << 40) + 32 * 32 * 4),
         OURS,
-        "expected");
+        "cut short or damaged");
   }
 
   @Test
@@ -169,8 +172,7 @@ class BadInputTest {
         b -> b.putLong(shape, Integer.MAX_VALUE).putLong(shape + 8, Integer.MAX_VALUE),
         TENSOR,
         "larger than any file");
-    header(
-        root -> numbers(root, "shape", 1L << 40, 1L << 40), OURS, "an impossible shape");
+    header(root -> numbers(root, "shape", 1L << 40, 1L << 40), OURS, "an impossible shape");
     header(root -> numbers(root, "shape", -1, -1024), OURS, "impossible shape");
   }
 
@@ -236,8 +238,7 @@ class BadInputTest {
         hf.resolve("chat_template.jinja"),
         "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}");
     refused(
-        new String[] {"loop for ever"},
-        "generate", "--model", hf, "--chat", "--prompt", "hello");
+        new String[] {"loop for ever"}, "generate", "--model", hf, "--chat", "--prompt", "hello");
     Files.writeString(hf.resolve("chat_template.jinja"), "{{ messages[0].content }} the end");
     assertThat(run("generate", "--model", hf, "--chat", "--prompt", "hello", "--tokens", 1))
         .as(err.toString())

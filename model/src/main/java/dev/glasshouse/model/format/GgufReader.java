@@ -22,7 +22,9 @@ import java.util.Map;
  * are left and no limit is exceeded, before memory is taken for it.
  */
 final class GgufReader implements Closeable {
-  private static final int MAGIC = 0x46554747;
+  /** "GGUF" as a little-endian int. */
+  static final int MAGIC = 0x46554747;
+
   private static final long MAX_METADATA_BYTES = 1L << 26;
   private static final int MAX_KEYS = 1 << 16;
   private static final int MAX_TENSORS = 1 << 16;

@@ -206,6 +206,11 @@ public final class GgufWeights implements WeightSource {
   }
 
   @Override
+  public void reading(Runnable work) {
+    map.read(work);
+  }
+
+  @Override
   public void readF32(String name, long from, MemorySegment target) {
     Place place = find(name);
     long count = target.byteSize() / Float.BYTES;

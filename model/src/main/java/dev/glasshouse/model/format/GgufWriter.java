@@ -12,7 +12,6 @@ import java.util.Map;
 
 /** Writes GGUF files, version 3, one tensor at a time (ggml's {@code docs/gguf.md}). */
 public final class GgufWriter {
-  private static final int MAGIC = 0x46554747;
   private static final int VERSION = 3;
   private static final int ALIGNMENT = 32;
 
@@ -59,7 +58,7 @@ public final class GgufWriter {
   }
 
   private byte[] head(Map<String, Object> keys, List<Entry> entries) {
-    put32(MAGIC);
+    put32(GgufReader.MAGIC);
     put32(VERSION);
     put64(entries.size());
     put64(keys.size());

@@ -82,6 +82,15 @@ public interface WeightSource extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Does what reads the bytes that {@link #blocks} gave.
+   *
+   * @throws UserError if the file was changed meanwhile: what was read is then worthless
+   */
+  default void reading(Runnable work) {
+    work.run();
+  }
+
   @Override
   void close();
 }

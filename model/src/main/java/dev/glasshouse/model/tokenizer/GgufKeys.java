@@ -3,6 +3,7 @@ package dev.glasshouse.model.tokenizer;
 import dev.glasshouse.model.format.GgufArray;
 import dev.glasshouse.model.format.GgufMetadata;
 import dev.glasshouse.model.format.Json;
+import dev.glasshouse.model.template.ChatTemplateFiles;
 import dev.glasshouse.tensor.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,7 +142,8 @@ public final class GgufKeys {
         keys.put(PREFIX + flag, config.path(flag).booleanValue());
       }
     }
-    ChatTemplateText.read(file, config).ifPresent(text -> keys.put(TEMPLATE, text));
+    ChatTemplateFiles.source(file.resolveSibling(""), false)
+        .ifPresent(text -> keys.put(TEMPLATE, text));
     return keys;
   }
 

@@ -3,17 +3,20 @@ package dev.glasshouse.model.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.TestModels;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +129,19 @@ class GgufExportTest {
         .hasSize(4)
         .contains(
             "blk.1.ffn_down.weight is written as F16: its rows of 56 are no whole blocks of 32");
+  }
+
+  @Test
+  void noticesAFileThatChangesWhileBlocksAreRead() throws IOException {
+    GlassConfig config = TestModels.GLASS;
+    Path file = write(config, ModelWeights.of(config), BlockType.Q8_0);
+    try (ModelFiles files = ModelFiles.open(file);
+        Device device = Device.cpu(1)) {
+      Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+      assertThatThrownBy(() -> files.freeze(device))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(file + ": it was changed while it was open");
+    }
   }
 
   @Test

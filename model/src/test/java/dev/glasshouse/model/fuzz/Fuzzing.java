@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class Fuzzing {
   private static final int SECONDS = Integer.getInteger("glasshouse.fuzz.seconds", 75);
-  private static final int HANG_SECONDS = 20;
+  private static final int HANG_SECONDS = 60;
   private static final int MOST_BYTES = 1 << 16;
 
   static List<Fuzzed> all() {
