@@ -1,14 +1,20 @@
 package dev.glasshouse.bench;
 
+import dev.glasshouse.model.format.GgufArray;
+import dev.glasshouse.model.format.GgufWriter;
+import dev.glasshouse.model.format.TensorData;
 import dev.glasshouse.tensor.Rng;
-import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,27 +28,24 @@ import picocli.CommandLine.Option;
 final class MakeModel implements Runnable {
   /** How weights are stored. */
   enum Type {
-    f32(0, 0, 1, 4),
-    f16(1, 1, 1, 2),
-    q4_0(2, 2, 32, 18),
-    q8_0(8, 7, 32, 34);
+    f32(BlockType.F32, 0),
+    f16(BlockType.F16, 1),
+    q4_0(BlockType.Q4_0, 2),
+    q8_0(BlockType.Q8_0, 7);
 
-    private final int code;
-    private final int fileType;
-    private final int block;
-    private final int blockBytes;
+    private final BlockType block;
 
-    Type(int code, int fileType, int block, int blockBytes) {
-      this.code = code;
-      this.fileType = fileType;
+    /** What {@code general.file_type} says of it. */
+    private final long fileType;
+
+    Type(BlockType block, long fileType) {
       this.block = block;
-      this.blockBytes = blockBytes;
-    }
-
-    long bytes(long weights) {
-      return weights / block * blockBytes;
+      this.fileType = fileType;
     }
   }
+
+  /** About as many bytes are made before they are written. */
+  private static final int PIECE = 1 << 20;
 
   private record Weight(String name, int in, int out) {}
 
@@ -65,55 +68,56 @@ final class MakeModel implements Runnable {
 
   @Override
   public void run() {
-    try (GgufOutput out = new GgufOutput(file)) {
-      write(out, shape, type);
-    } catch (IOException e) {
-      throw new UserError("Cannot write " + file + ": " + e.getMessage(), e);
-    }
+    List<GgufWriter.Entry> entries = weights(shape).stream().map(this::entry).toList();
+    GgufWriter.write(file, keys(), entries);
   }
 
-  private static void write(GgufOutput out, ModelShape s, Type type) throws IOException {
-    out.key("general.architecture", "llama");
-    out.key("general.name", s.toString());
-    out.key("general.file_type", type.fileType);
-    out.key("llama.context_length", ModelShape.CONTEXT);
-    out.key("llama.embedding_length", s.width());
-    out.key("llama.block_count", s.layers());
-    out.key("llama.feed_forward_length", s.mlpWidth());
-    out.key("llama.rope.dimension_count", ModelShape.HEAD_SIZE);
-    out.key("llama.attention.head_count", s.heads());
-    out.key("llama.attention.head_count_kv", s.kvHeads());
-    out.key("llama.attention.layer_norm_rms_epsilon", 1e-5f);
-    out.key("llama.rope.freq_base", 10_000f);
-    out.key("llama.vocab_size", ModelShape.VOCAB);
-    vocabulary(out);
-    List<Weight> weights = weights(s);
-    for (Weight w : weights) {
-      if (w.out() == 1) {
-        out.tensor(w.name(), Type.f32.code, 4L * w.in(), w.in());
-      } else {
-        out.tensor(w.name(), type.code, type.bytes((long) w.in() * w.out()), w.in(), w.out());
-      }
-    }
-    out.head();
-    for (Weight w : weights) {
-      if (w.out() == 1) {
-        byte[] ones = new byte[4 * w.in()];
-        ByteBuffer.wrap(ones).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(filled(w.in()));
-        out.write(ones);
-      } else {
-        for (int row = 0; row < w.out(); row++) {
-          out.write(row(w, row, type));
-        }
-      }
-      out.pad();
-    }
+  private Map<String, Object> keys() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("general.architecture", "llama");
+    keys.put("general.name", shape.toString());
+    keys.put("general.file_type", type.fileType);
+    keys.put("llama.context_length", (long) ModelShape.CONTEXT);
+    keys.put("llama.embedding_length", (long) shape.width());
+    keys.put("llama.block_count", (long) shape.layers());
+    keys.put("llama.feed_forward_length", (long) shape.mlpWidth());
+    keys.put("llama.rope.dimension_count", (long) ModelShape.HEAD_SIZE);
+    keys.put("llama.attention.head_count", (long) shape.heads());
+    keys.put("llama.attention.head_count_kv", (long) shape.kvHeads());
+    keys.put("llama.attention.layer_norm_rms_epsilon", 1e-5);
+    keys.put("llama.rope.freq_base", 10_000.0);
+    keys.put("llama.vocab_size", (long) ModelShape.VOCAB);
+    putVocabulary(keys);
+    return keys;
   }
 
-  private static float[] filled(int n) {
-    float[] ones = new float[n];
-    Arrays.fill(ones, 1f);
-    return ones;
+  private GgufWriter.Entry entry(Weight w) {
+    if (w.out() == 1) {
+      float[] ones = new float[w.in()];
+      Arrays.fill(ones, 1f);
+      ByteBuffer bytes = ByteBuffer.allocate(4 * w.in()).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(ones);
+      return new GgufWriter.Entry(
+          w.name(),
+          BlockType.F32,
+          List.of((long) w.in()),
+          TensorData.of(() -> MemorySegment.ofArray(bytes.array())));
+    }
+    return new GgufWriter.Entry(
+        w.name(), type.block, List.of((long) w.out(), (long) w.in()), sink -> writeRows(w, sink));
+  }
+
+  private void writeRows(Weight w, TensorData.Sink sink) throws IOException {
+    int rowBytes = (int) type.block.bytes(w.in());
+    int together = Math.clamp(PIECE / rowBytes, 1, w.out());
+    ByteBuffer bytes = ByteBuffer.allocate(together * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int first = 0; first < w.out(); first += together) {
+      bytes.clear();
+      for (int row = first; row < Math.min(w.out(), first + together); row++) {
+        putRow(w, row, bytes);
+      }
+      sink.take(MemorySegment.ofBuffer(bytes.flip()));
+    }
   }
 
   private static List<Weight> weights(ModelShape s) {
@@ -138,29 +142,27 @@ final class MakeModel implements Runnable {
   }
 
   /** Uniform weights of deviation 1 / sqrt(in). */
-  private static byte[] row(Weight w, int row, Type type) {
+  private void putRow(Weight w, int row, ByteBuffer bytes) {
     Rng rng = Rng.of(1, w.name());
     float range = (float) Math.sqrt(3.0 / w.in());
-    ByteBuffer bytes = ByteBuffer.allocate((int) type.bytes(w.in())).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < w.in() / type.block; i++) {
-      long index = (long) i * type.block;
+    for (int i = 0; i < w.in() / type.block.elements(); i++) {
+      long index = (long) i * type.block.elements();
       switch (type) {
         case f32 -> bytes.putFloat(range * (2 * rng.uniformFloat(row, index) - 1));
         case f16 ->
             bytes.putShort(Float.floatToFloat16(range * (2 * rng.uniformFloat(row, index) - 1)));
         case q4_0, q8_0 -> {
           bytes.putShort(Float.floatToFloat16(range / (type == Type.q8_0 ? 127 : 8)));
-          for (int part = 0; part < (type.blockBytes - 2) / 8; part++) {
+          for (int part = 0; part < (type.block.bytes() - 2) / 8; part++) {
             bytes.putLong(rng.bits(row, index + part));
           }
         }
       }
     }
-    return bytes.array();
   }
 
   /** Control tokens, bytes, then letters: what a SentencePiece vocabulary must have. */
-  private static void vocabulary(GgufOutput out) {
+  private static void putVocabulary(Map<String, Object> keys) {
     List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
     float[] scores = new float[ModelShape.VOCAB];
     int[] types = new int[ModelShape.VOCAB];
@@ -177,12 +179,12 @@ final class MakeModel implements Runnable {
       scores[n] = -n;
       tokens.add("\u2581" + Integer.toString(n, 26 + 10));
     }
-    out.key("tokenizer.ggml.model", "llama");
-    out.strings("tokenizer.ggml.tokens", tokens);
-    out.floats("tokenizer.ggml.scores", scores);
-    out.ints("tokenizer.ggml.token_type", types);
-    out.key("tokenizer.ggml.bos_token_id", 1);
-    out.key("tokenizer.ggml.eos_token_id", 2);
-    out.key("tokenizer.ggml.unknown_token_id", 0);
+    keys.put("tokenizer.ggml.model", "llama");
+    keys.put("tokenizer.ggml.tokens", tokens);
+    keys.put("tokenizer.ggml.scores", GgufArray.ofReals(scores));
+    keys.put("tokenizer.ggml.token_type", GgufArray.ofIntegers(types));
+    keys.put("tokenizer.ggml.bos_token_id", 1L);
+    keys.put("tokenizer.ggml.eos_token_id", 2L);
+    keys.put("tokenizer.ggml.unknown_token_id", 0L);
   }
 }

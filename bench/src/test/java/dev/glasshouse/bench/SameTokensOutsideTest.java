@@ -205,8 +205,9 @@ class SameTokensOutsideTest {
     }
 
     @Override
-    public void readF32(String name, MemorySegment target) {
-      MemorySegment.copy(parameters.get(name).value().data(), 0, target, 0, target.byteSize());
+    public void readF32(String name, long from, MemorySegment target) {
+      MemorySegment.copy(
+          parameters.get(name).value().data(), from * Float.BYTES, target, 0, target.byteSize());
     }
 
     @Override

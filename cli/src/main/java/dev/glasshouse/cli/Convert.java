@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +50,11 @@ final class Convert implements Runnable {
       return BlockType.valueOf(name());
     }
   }
+
+  /** What files of models are called that cannot be written; a folder may have any other dot. */
+  private static final Pattern UNWRITTEN =
+      Pattern.compile(
+          ".*\\.(bin|safetensors|pt|pth|ckpt|onnx|ggml|h5|npz|tflite)", Pattern.CASE_INSENSITIVE);
 
   @Spec private CommandSpec spec;
 
@@ -123,6 +129,13 @@ final class Convert implements Runnable {
   }
 
   private void checkPlace(boolean gguf) {
+    if (UNWRITTEN.matcher(out.toString()).matches()) {
+      throw new UserError(
+          "Cannot write "
+              + out
+              + ": such files are not written; give OUT a name that ends in .gguf, or that of a new"
+              + " folder for safetensors and the files around them");
+    }
     try {
       if (Files.exists(out) && Files.exists(in) && Files.isSameFile(in, out)) {
         throw new UserError("Cannot convert " + in + ": OUT is the same; choose another name");

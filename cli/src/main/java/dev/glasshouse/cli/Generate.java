@@ -7,14 +7,18 @@ import dev.glasshouse.engine.Request;
 import dev.glasshouse.engine.Sampling;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.format.GenerationConfig;
+import dev.glasshouse.model.template.ChatMessage;
+import dev.glasshouse.model.template.ChatTemplateFiles;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +61,11 @@ final class Generate implements Runnable {
       defaultValue = "",
       description = "The text to go on from; without one, a new document.")
   private String prompt;
+
+  @Option(
+      names = "--chat",
+      description = "Put the prompt into the model's chat template, as what a user says.")
+  private boolean chat;
 
   @Option(
       names = "--tokens",
@@ -118,14 +127,14 @@ final class Generate implements Runnable {
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
       var generator = new Generator(files.build(device), device, tokenizer, capacity);
       generator.check(request);
-      out.print(prompt);
+      out.print(chat ? "" : prompt);
       out.flush();
       report(generator.generate(request, new Printer(out)));
     }
   }
 
   private Request request(ModelFiles files, Tokenizer tokenizer) {
-    Request request = Request.of(tokenizer, prompt);
+    Request request = Request.of(tokenizer, chat ? conversation(files) : prompt);
     Sampling own = files.generation().map(Generate::sampling).orElse(Sampling.at(1));
     Set<Integer> ends = new HashSet<>(request.stopTokens());
     files.generation().ifPresent(generation -> ends.addAll(generation.eos()));
@@ -140,6 +149,15 @@ final class Generate implements Runnable {
                 topP != null ? topP : own.topP(),
                 minP,
                 seed));
+  }
+
+  private String conversation(ModelFiles files) {
+    Path words = TokenizerPath.of(files, tokenizerPath);
+    Path place = words.toString().endsWith(".json") ? words.resolveSibling("") : words;
+    return ChatTemplateFiles.load(place, false)
+        .orElseThrow(() ->
+            new UserError("Cannot chat with " + files.path() + ": no chat template lies with it"))
+        .render(List.of(ChatMessage.user(prompt)), List.of(), true, Map.of());
   }
 
   private static Sampling sampling(GenerationConfig config) {

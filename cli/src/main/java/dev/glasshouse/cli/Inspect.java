@@ -7,8 +7,6 @@ import dev.glasshouse.model.format.Json;
 import dev.glasshouse.model.format.TensorStatistics;
 import dev.glasshouse.model.format.WeightSource;
 import java.io.PrintWriter;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -102,19 +100,10 @@ final class Inspect implements Runnable {
       tensor.put("type", weights.type(name)).put("bytes", weights.bytes(name));
       total += weights.bytes(name);
       if (TensorStatistics.applyTo(weights.type(name))) {
-        put(tensor, statistics(weights, name, shape));
+        put(tensor, TensorStatistics.of(weights, name));
       }
     }
     root.put("bytes", total);
-  }
-
-  private static TensorStatistics statistics(WeightSource weights, String name, long[] shape) {
-    long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment values = arena.allocate(elements * Float.BYTES, 64);
-      weights.readF32(name, values);
-      return TensorStatistics.of(values);
-    }
   }
 
   private static void put(ObjectNode tensor, TensorStatistics statistics) {

@@ -65,6 +65,22 @@ class ConvertTest {
   }
 
   @Test
+  void carriesTheTokeniser() throws IOException {
+    Path hf = folder.resolve("s");
+    assertThat(run("convert", model, hf, "--tokenizer", words)).isZero();
+    Path gguf = folder.resolve("s.gguf");
+    assertThat(run("convert", hf, gguf)).isZero();
+    Path again = folder.resolve("again");
+    assertThat(run("convert", gguf, again)).isZero();
+    for (Path each : new Path[] {hf, gguf, again}) {
+      assertThat(run("generate", "--model", each, "--tokens", 200, "--temperature", 0)).isZero();
+      assertThat(out.toString())
+          .as(each.toString())
+          .isEqualTo(Files.readString(SharedData.path("stories260K/expected.txt")));
+    }
+  }
+
+  @Test
   void keepsTheTypeWhereNoneIsNamed() {
     Path gguf = folder.resolve("s.gguf");
     assertThat(run("convert", model, gguf, "--type", "q8_0", "--tokenizer", words)).isZero();

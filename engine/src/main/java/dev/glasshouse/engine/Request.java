@@ -53,10 +53,7 @@ public record Request(
    *     special tokens in it stand for those tokens
    */
   public static Request of(Tokenizer tokenizer, String text) {
-    List<Integer> prompt =
-        IntStream.concat(tokenizer.bos().stream(), IntStream.of(tokenizer.encode(text)))
-            .boxed()
-            .toList();
+    List<Integer> prompt = IntStream.of(tokenizer.encodePrompt(text)).boxed().toList();
     Set<Integer> ends = tokenizer.eos().stream().boxed().collect(Collectors.toSet());
     return new Request(prompt, DEFAULT_MAX_TOKENS, Sampling.at(1), ends, List.of());
   }

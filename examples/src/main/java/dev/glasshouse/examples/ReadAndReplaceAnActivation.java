@@ -62,8 +62,7 @@ public final class ReadAndReplaceAnActivation {
    */
   public static void main(String[] args) {
     Tokenizer tokenizer = Tokenizers.load(Path.of(args[1]));
-    int[] text = tokenizer.encode(args[2]);
-    int[] ids = IntStream.concat(tokenizer.bos().stream(), IntStream.of(text)).toArray();
+    int[] ids = tokenizer.encodePrompt(args[2]);
 
     try (Device device = Device.cpu();
         ModelFiles files = ModelFiles.open(Path.of(args[0]))) {

@@ -107,9 +107,9 @@ public final class Weights {
         frozen && source != null ? source.blocks(name) : Optional.empty();
     if (blocks.isPresent()) {
       QuantBlocks b = blocks.get();
-      Parameter p = device.frozen(name, b.format(), shape[0], shape[1], b.bytes(), b.fileRow());
-      made.add(p);
-      return p;
+      source.reading(() ->
+          made.add(device.frozen(name, b.format(), shape[0], shape[1], b.bytes(), b.fileRow())));
+      return made.getLast();
     }
     Parameter p = device.parameter(name, shape);
     if (source != null) {

@@ -124,12 +124,10 @@ public final class NanoSort implements WeightSource {
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
-    float[] data = find(name).data();
-    if (target.byteSize() != (long) data.length * Float.BYTES) {
-      throw new UserError(name + " has " + data.length + " floats");
-    }
-    MemorySegment.copy(data, 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, data.length);
+  public void readF32(String name, long from, MemorySegment target) {
+    int count = (int) (target.byteSize() / Float.BYTES);
+    MemorySegment.copy(
+        find(name).data(), (int) from, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, count);
   }
 
   private Array find(String name) {

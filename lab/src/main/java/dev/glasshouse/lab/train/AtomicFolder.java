@@ -12,12 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Folders that are there whole or not at all, whenever the process or the machine stops: written
- * under another name beside their place, flushed to the disk, and renamed.
+ * under a name that no other writer uses beside their place, flushed to the disk, and renamed.
  */
 public final class AtomicFolder {
   private static final String PART = ".part";
@@ -33,9 +34,8 @@ public final class AtomicFolder {
    * @throws dev.glasshouse.tensor.UserError if the disk is full, or the place not writable
    */
   public static void write(Path folder, Consumer<Path> write) {
-    Path part = folder.resolveSibling(folder.getFileName() + PART);
+    Path part = folder.resolveSibling(folder.getFileName() + "." + UUID.randomUUID() + PART);
     try {
-      delete(part);
       Files.createDirectories(part);
       try {
         write.accept(part);

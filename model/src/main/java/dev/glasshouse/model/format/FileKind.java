@@ -17,7 +17,6 @@ public enum FileKind {
   /** "ak42", or a name that ends in {@code .bin}. */
   LLAMA2C;
 
-  private static final int GGUF_MAGIC = 0x46554747;
   private static final int HEAD = 9;
 
   /**
@@ -33,7 +32,7 @@ public enum FileKind {
       throw FileErrors.reading(file, e);
     }
     int magic = head.length < 4 ? 0 : number(head).getInt();
-    if (magic == GGUF_MAGIC) {
+    if (magic == GgufReader.MAGIC) {
       return GGUF;
     }
     if (magic == Llama2c.MAGIC) {

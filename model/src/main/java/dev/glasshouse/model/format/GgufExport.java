@@ -49,32 +49,25 @@ public final class GgufExport {
     keys.put("general.file_type", FILE_TYPES.get(type));
     keys.put("general.quantization_version", 2L);
     keys.putAll(further);
-    long total = 0;
-    long largest = 0;
-    for (TensorName tensor : tensors) {
-      long elements = Rounding.elements(weights.shape(tensor.ours()));
-      total += elements;
-      largest = Math.max(largest, elements);
-    }
-    try (Rounding rounding = new Rounding(weights, largest)) {
+    long total = tensors.stream().mapToLong(tensor -> weights.elements(tensor.ours())).sum();
+    try (Rounding rounding = new Rounding(weights)) {
       List<GgufWriter.Entry> entries = new ArrayList<>();
       long done = 0;
       for (TensorName tensor : tensors) {
         long[] shape = shape(tensor, weights.shape(tensor.ours()));
         BlockType own = type(tensor, shape, type, progress);
-        List<Long> sizes = Arrays.stream(shape).boxed().toList();
+        TensorData data = rounding.data(tensor.ours(), own, tensor.layout(), config.headSize());
         long before = done;
-        long all = total;
         entries.add(
             new GgufWriter.Entry(
                 tensor.theirs(),
                 own,
-                sizes,
-                () -> {
-                  progress.tensor(tensor.theirs(), before, all);
-                  return rounding.bytes(tensor.ours(), own, tensor.layout(), config.headSize());
+                Arrays.stream(shape).boxed().toList(),
+                sink -> {
+                  progress.tensor(tensor.theirs(), before, total);
+                  data.writeTo(sink);
                 }));
-        done += Rounding.elements(shape);
+        done += weights.elements(tensor.ours());
       }
       GgufWriter.write(file, keys, entries);
     }

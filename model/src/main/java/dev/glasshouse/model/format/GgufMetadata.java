@@ -20,8 +20,7 @@ public final class GgufMetadata {
 
   /**
    * @param file where the values were read
-   * @param values Long, Double, Boolean, String, {@code long[]}, {@code double[]} or a list of
-   *     strings, by key
+   * @param values Long, Double, Boolean, String, {@link GgufArray} or a list of strings, by key
    */
   GgufMetadata(Path file, Map<String, Object> values) {
     this.file = file;
@@ -94,8 +93,8 @@ public final class GgufMetadata {
    * @return the values, or empty where the key is absent
    * @throws UserError if the value is of another type
    */
-  public Optional<double[]> reals(String key) {
-    return get(key, double[].class, "an array of floats").map(double[]::clone);
+  public Optional<GgufArray> reals(String key) {
+    return array(key, true, "an array of floats");
   }
 
   /**
@@ -105,8 +104,8 @@ public final class GgufMetadata {
    * @return the values, or empty where the key is absent
    * @throws UserError if the value is of another type
    */
-  public Optional<long[]> integers(String key) {
-    return get(key, long[].class, "an array of integers").map(long[]::clone);
+  public Optional<GgufArray> integers(String key) {
+    return array(key, false, "an array of integers");
   }
 
   /**
@@ -125,8 +124,7 @@ public final class GgufMetadata {
    * All values whose keys begin alike, as {@link GgufWriter} takes them.
    *
    * @param prefix how the keys begin
-   * @return Long, Double, Boolean, String, {@code long[]}, {@code double[]} or a list of strings,
-   *     by key
+   * @return Long, Double, Boolean, String, {@link GgufArray} or a list of strings, by key
    */
   public Map<String, Object> under(String prefix) {
     Map<String, Object> found = new TreeMap<>(values);
@@ -134,14 +132,26 @@ public final class GgufMetadata {
     return found;
   }
 
+  private Optional<GgufArray> array(String key, boolean real, String expected) {
+    Optional<GgufArray> array = get(key, GgufArray.class, expected);
+    if (array.isPresent() && array.get().isReal() != real) {
+      throw unexpected(key, array.get(), expected);
+    }
+    return array;
+  }
+
   private <T> Optional<T> get(String key, Class<T> type, String expected) {
     Object value = values.get(key);
     if (value != null && !type.isInstance(value)) {
-      throw new UserError(
-          "%s holds %s under '%s' where %s was expected."
-              .formatted(file, describe(value), key, expected));
+      throw unexpected(key, value, expected);
     }
     return Optional.ofNullable(type.cast(value));
+  }
+
+  private UserError unexpected(String key, Object value, String expected) {
+    return new UserError(
+        "%s holds %s under '%s' where %s was expected."
+            .formatted(file, describe(value), key, expected));
   }
 
   private static String describe(Object value) {

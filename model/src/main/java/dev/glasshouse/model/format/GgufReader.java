@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import java.util.Map;
  * are left and no limit is exceeded, before memory is taken for it.
  */
 final class GgufReader implements Closeable {
-  private static final int MAGIC = 0x46554747;
+  /** "GGUF" as a little-endian int. */
+  static final int MAGIC = 0x46554747;
+
   private static final long MAX_METADATA_BYTES = 1L << 26;
   private static final int MAX_KEYS = 1 << 16;
   private static final int MAX_TENSORS = 1 << 16;
@@ -29,35 +33,20 @@ final class GgufReader implements Closeable {
   private static final int MAX_STRING_BYTES = 1 << 24;
   private static final int MAX_ELEMENTS = 1 << 23;
 
-  /** The types of values, in the order of their codes. */
-  private enum Type {
-    UINT8(1),
-    INT8(1),
-    UINT16(2),
-    INT16(2),
-    UINT32(4),
-    INT32(4),
-    FLOAT32(4),
-    BOOL(1),
-    STRING(8),
-    ARRAY(12),
-    UINT64(8),
-    INT64(8),
-    FLOAT64(8);
+  /** In all arrays: twice what the largest published vocabulary and its merges have. */
+  private static final int MAX_STRINGS = 1_500_000;
 
-    /** The bytes that a value takes at least. */
-    private final int size;
-
-    Type(int size) {
-      this.size = size;
-    }
-  }
+  private static final int SCRATCH = 1 << 12;
 
   private final Path file;
   private final InputStream in;
   private final long size;
   private long remaining;
   private long tensors;
+  private int strings;
+
+  /** What is being read, unless it is longer. */
+  private final byte[] scratch = new byte[SCRATCH];
 
   GgufReader(Path file) throws IOException {
     this.file = file;
@@ -73,10 +62,10 @@ final class GgufReader implements Closeable {
    * @throws UserError if the file is no GGUF file, is damaged, or exceeds a limit
    */
   Map<String, Object> metadata() throws IOException {
-    if (remaining < 4 || (int) integer(Type.INT32) != MAGIC) {
+    if (remaining < 4 || (int) integer(GgufType.INT32) != MAGIC) {
       throw damaged("it does not begin with 'GGUF'");
     }
-    long version = integer(Type.UINT32);
+    long version = integer(GgufType.UINT32);
     if (version != 2 && version != 3) {
       throw damaged("its version is %d, known are 2 and 3 (little-endian)".formatted(version));
     }
@@ -102,18 +91,19 @@ final class GgufReader implements Closeable {
     List<GgufTensor> list = new ArrayList<>();
     for (long i = 0; i < tensors; i++) {
       String name = string(MAX_KEY_BYTES);
-      int rank = (int) integer(Type.UINT32);
+      int rank = (int) integer(GgufType.UINT32);
       if (rank < 1 || rank > MAX_RANK) {
         throw damaged("its tensor '%s' has %d dimensions".formatted(name, rank));
       }
       long[] shape = new long[rank];
       for (int d = rank - 1; d >= 0; d--) {
-        shape[d] = integer(Type.INT64);
+        shape[d] = integer(GgufType.INT64);
         if (shape[d] < 1 || shape[d] > Integer.MAX_VALUE) {
           throw damaged("its tensor '%s' has a dimension of %d".formatted(name, shape[d]));
         }
       }
-      list.add(new GgufTensor(name, shape, (int) integer(Type.UINT32), integer(Type.INT64)));
+      list.add(
+          new GgufTensor(name, shape, (int) integer(GgufType.UINT32), integer(GgufType.INT64)));
     }
     return list;
   }
@@ -128,7 +118,7 @@ final class GgufReader implements Closeable {
     in.close();
   }
 
-  private Object value(Type type) throws IOException {
+  private Object value(GgufType type) throws IOException {
     return switch (type) {
       case STRING -> string(MAX_STRING_BYTES);
       case BOOL -> integer(type) != 0;
@@ -138,49 +128,48 @@ final class GgufReader implements Closeable {
     };
   }
 
-  private Object array(Type type) throws IOException {
-    int count = (int) length("array elements", MAX_ELEMENTS, type.size);
+  private Object array(GgufType type) throws IOException {
+    int count = (int) length("array elements", MAX_ELEMENTS, type.size());
     return switch (type) {
       case ARRAY -> throw damaged("it has an array of arrays, which is not supported");
-      case STRING -> {
-        String[] strings = new String[count];
-        for (int i = 0; i < count; i++) {
-          strings[i] = string(MAX_STRING_BYTES);
-        }
-        yield List.of(strings);
-      }
-      case FLOAT32, FLOAT64 -> {
-        double[] reals = new double[count];
-        for (int i = 0; i < count; i++) {
-          reals[i] = real(type);
-        }
-        yield reals;
-      }
+      case STRING -> strings(count);
       default -> {
-        long[] integers = new long[count];
-        for (int i = 0; i < count; i++) {
-          integers[i] = integer(type);
-        }
-        yield integers;
+        byte[] bytes = new byte[count * type.size()];
+        read(bytes, bytes.length);
+        yield new GgufArray(type, bytes);
       }
     };
   }
 
-  private Type type() throws IOException {
-    long code = integer(Type.UINT32);
-    if (code >= Type.values().length) {
+  private List<String> strings(int count) throws IOException {
+    strings += count;
+    if (strings > MAX_STRINGS) {
+      throw damaged("its arrays have more than %,d strings".formatted(MAX_STRINGS));
+    }
+    String[] texts = new String[count];
+    for (int i = 0; i < count; i++) {
+      texts[i] = string(MAX_STRING_BYTES);
+    }
+    return Collections.unmodifiableList(Arrays.asList(texts));
+  }
+
+  private GgufType type() throws IOException {
+    long code = integer(GgufType.UINT32);
+    if (code >= GgufType.values().length) {
       throw damaged("it has a value of the unknown type " + code);
     }
-    return Type.values()[(int) code];
+    return GgufType.values()[(int) code];
   }
 
   private String string(int limit) throws IOException {
     int length = (int) length("bytes of a string", limit, 1);
-    return StandardCharsets.UTF_8.decode(take(length)).toString();
+    byte[] bytes = length <= SCRATCH ? scratch : new byte[length];
+    read(bytes, length);
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   private long length(String what, long limit, int bytesEach) throws IOException {
-    long length = integer(Type.INT64);
+    long length = integer(GgufType.INT64);
     if (length < 0 || length > limit || length * bytesEach > remaining) {
       throw damaged(
           "it announces %s %s; at most %,d are accepted, and %,d bytes are left"
@@ -189,13 +178,13 @@ final class GgufReader implements Closeable {
     return length;
   }
 
-  private double real(Type type) throws IOException {
-    ByteBuffer bytes = take(type.size);
-    return type == Type.FLOAT32 ? bytes.getFloat() : bytes.getDouble();
+  private double real(GgufType type) throws IOException {
+    ByteBuffer bytes = number(type);
+    return type == GgufType.FLOAT32 ? bytes.getFloat() : bytes.getDouble();
   }
 
-  private long integer(Type type) throws IOException {
-    ByteBuffer bytes = take(type.size);
+  private long integer(GgufType type) throws IOException {
+    ByteBuffer bytes = number(type);
     long value =
         switch (type) {
           case UINT8, BOOL -> bytes.get() & 0xFFL;
@@ -206,19 +195,22 @@ final class GgufReader implements Closeable {
           case INT32 -> bytes.getInt();
           default -> bytes.getLong();
         };
-    if (type == Type.UINT64 && value < 0) {
+    if (type == GgufType.UINT64 && value < 0) {
       throw damaged("it has the integer " + Long.toUnsignedString(value) + ", too large to use");
     }
     return value;
   }
 
-  private ByteBuffer take(int count) throws IOException {
-    byte[] bytes = count <= remaining ? in.readNBytes(count) : new byte[0];
-    if (bytes.length < count) {
+  private ByteBuffer number(GgufType type) throws IOException {
+    read(scratch, type.size());
+    return ByteBuffer.wrap(scratch).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void read(byte[] target, int count) throws IOException {
+    if (count > remaining || in.readNBytes(target, 0, count) < count) {
       throw damaged("it ends inside the metadata");
     }
     remaining -= count;
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private UserError damaged(String what) {

@@ -206,45 +206,54 @@ public final class GgufWeights implements WeightSource {
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
+  public void reading(Runnable work) {
+    map.read(work);
+  }
+
+  @Override
+  public void readF32(String name, long from, MemorySegment target) {
     Place place = find(name);
-    long elements = place.bytes().byteSize() / place.type().bytes() * place.type().elements();
-    if (target.byteSize() != elements * Float.BYTES) {
-      throw bad(
-          "its tensor '%s' has %,d elements, and %,d are expected"
-              .formatted(name, elements, target.byteSize() / Float.BYTES));
-    }
+    long count = target.byteSize() / Float.BYTES;
     map.read(() -> {
       switch (place.name().layout()) {
-        case SAME -> BlockDecoder.decode(place.type(), place.bytes(), 0, target, 0, elements);
-        case ROTATED -> readRows(place, target);
-        case TRANSPOSED -> readColumns(place, target);
+        case SAME ->
+            BlockDecoder.decode(
+                place.type(), place.bytes(), place.type().bytes(from), target, 0, count);
+        case ROTATED -> readRows(place, from, target);
+        case TRANSPOSED -> readColumns(place, from, target);
       }
     });
   }
 
-  private void readRows(Place place, MemorySegment target) {
+  private void readRows(Place place, long from, MemorySegment target) {
     IntUnaryOperator fileRow = fileRow(place);
     int columns = place.columns();
     long rowBytes = place.type().bytes(columns);
-    for (int row = 0; row < place.bytes().byteSize() / rowBytes; row++) {
-      long from = fileRow.applyAsInt(row) * rowBytes;
+    int first = (int) (from / columns);
+    for (int row = 0; row < target.byteSize() / Float.BYTES / columns; row++) {
+      long at = fileRow.applyAsInt(first + row) * rowBytes;
       long to = (long) row * columns * Float.BYTES;
-      BlockDecoder.decode(place.type(), place.bytes(), from, target, to, columns);
+      BlockDecoder.decode(place.type(), place.bytes(), at, target, to, columns);
     }
   }
 
-  private void readColumns(Place place, MemorySegment target) {
-    int columns = place.columns();
-    long rowBytes = place.type().bytes(columns);
+  /** A row of ours is a column of the file's: of each row there, the blocks that have some. */
+  private static void readColumns(Place place, long from, MemorySegment target) {
+    BlockType type = place.type();
+    long rowBytes = type.bytes(place.columns());
     long rows = place.bytes().byteSize() / rowBytes;
+    long first = from / rows;
+    long end = first + target.byteSize() / Float.BYTES / rows;
+    long begin = first / type.elements() * type.elements();
+    long count = (end - begin + type.elements() - 1) / type.elements() * type.elements();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment values = arena.allocate((long) columns * Float.BYTES, Float.BYTES);
+      MemorySegment values = arena.allocate(count * Float.BYTES, Float.BYTES);
       for (long row = 0; row < rows; row++) {
-        BlockDecoder.decode(place.type(), place.bytes(), row * rowBytes, values, 0, columns);
-        for (int column = 0; column < columns; column++) {
-          float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, column);
-          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, column * rows + row, value);
+        long at = row * rowBytes + type.bytes(begin);
+        BlockDecoder.decode(type, place.bytes(), at, values, 0, count);
+        for (long column = first; column < end; column++) {
+          float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, column - begin);
+          target.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, (column - first) * rows + row, value);
         }
       }
     }

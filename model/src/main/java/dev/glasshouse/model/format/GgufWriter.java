@@ -3,30 +3,17 @@ package dev.glasshouse.model.format;
 import dev.glasshouse.tensor.quant.BlockType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Writes GGUF files, version 3, one tensor at a time (ggml's {@code docs/gguf.md}). */
 public final class GgufWriter {
-  private static final int MAGIC = 0x46554747;
   private static final int VERSION = 3;
   private static final int ALIGNMENT = 32;
-  private static final int CHUNK = 64 << 20;
-  private static final int UINT32 = 4;
-  private static final int INT32 = 5;
-  private static final int FLOAT32 = 6;
-  private static final int BOOL = 7;
-  private static final int STRING = 8;
-  private static final int ARRAY = 9;
-  private static final int UINT64 = 10;
 
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
 
@@ -38,10 +25,9 @@ public final class GgufWriter {
    * @param name unique in the file
    * @param type how its elements are laid out
    * @param shape sizes, outermost first; rows are whole blocks
-   * @param data asked for once, when the tensor's turn comes: its bytes, which may be reused for
-   *     the next one
+   * @param data asked for once, when the tensor's turn comes
    */
-  public record Entry(String name, BlockType type, List<Long> shape, Supplier<MemorySegment> data) {
+  public record Entry(String name, BlockType type, List<Long> shape, TensorData data) {
     long bytes() {
       return type.bytes(shape.stream().reduce(1L, Math::multiplyExact));
     }
@@ -51,47 +37,34 @@ public final class GgufWriter {
    * Writes a file and flushes it to the disk.
    *
    * @param file replaced if it exists
-   * @param keys Long, Double, Boolean, String, {@code long[]}, {@code double[]} or a list of
-   *     strings, by key; integers become the smallest of 32 or 64 bits, floats have 32
+   * @param keys Long, Double, Boolean, String, {@link GgufArray} or a list of strings, by key;
+   *     integers become the smallest of 32 or 64 bits, floats have 32
    * @param entries in the order of their bytes
    * @throws IllegalArgumentException if an entry's bytes are not what its type and shape need
    * @throws dev.glasshouse.tensor.UserError if the file cannot be written
    */
   public static void write(Path file, Map<String, Object> keys, List<Entry> entries) {
     byte[] head = new GgufWriter().head(keys, entries);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      writeFully(channel, ByteBuffer.wrap(head));
+    try (var out = new FileOutput(file)) {
+      out.write(ByteBuffer.wrap(head));
       for (Entry entry : entries) {
-        MemorySegment data = entry.data().get();
-        if (data.byteSize() != entry.bytes()) {
-          throw new IllegalArgumentException(
-              entry.name() + " has " + data.byteSize() + " bytes, expected " + entry.bytes());
-        }
-        for (long at = 0; at < data.byteSize(); at += CHUNK) {
-          long size = Math.min(CHUNK, data.byteSize() - at);
-          writeFully(channel, data.asSlice(at, size).asByteBuffer());
-        }
-        writeFully(channel, ByteBuffer.allocate(padding(data.byteSize())));
+        out.write(entry.name(), entry.data(), entry.bytes());
+        out.write(ByteBuffer.allocate(padding(entry.bytes())));
       }
-      channel.force(true);
+      out.force();
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }
   }
 
   private byte[] head(Map<String, Object> keys, List<Entry> entries) {
-    put32(MAGIC);
+    put32(GgufReader.MAGIC);
     put32(VERSION);
     put64(entries.size());
     put64(keys.size());
     keys.forEach((key, value) -> {
       string(key);
-      put32(typeOf(value));
+      put32(typeOf(value).code());
       value(value);
     });
     long offset = 0;
@@ -107,46 +80,38 @@ public final class GgufWriter {
     return head.toByteArray();
   }
 
-  private static int typeOf(Object value) {
+  private static GgufType typeOf(Object value) {
     return switch (value) {
-      case Long number when number < 0 -> INT32;
-      case Long number -> number <= 0xFFFFFFFFL ? UINT32 : UINT64;
-      case Double _ -> FLOAT32;
-      case Boolean _ -> BOOL;
-      case String _ -> STRING;
-      default -> ARRAY;
+      case Long number when number < 0 -> GgufType.INT32;
+      case Long number -> number <= 0xFFFFFFFFL ? GgufType.UINT32 : GgufType.UINT64;
+      case Double _ -> GgufType.FLOAT32;
+      case Boolean _ -> GgufType.BOOL;
+      case String _ -> GgufType.STRING;
+      default -> GgufType.ARRAY;
     };
   }
 
   private void value(Object value) {
     switch (value) {
-      case Long number when typeOf(value) == UINT64 -> put64(number);
+      case Long number when typeOf(value) == GgufType.UINT64 -> put64(number);
       case Long number -> put32(number.intValue());
       case Double number -> put32(Float.floatToRawIntBits(number.floatValue()));
       case Boolean flag -> head.write(flag ? 1 : 0);
       case String text -> string(text);
-      case long[] numbers -> {
-        array(INT32, numbers.length);
-        for (long number : numbers) {
-          put32(Math.toIntExact(number));
-        }
-      }
-      case double[] numbers -> {
-        array(FLOAT32, numbers.length);
-        for (double number : numbers) {
-          put32(Float.floatToRawIntBits((float) number));
-        }
+      case GgufArray array -> {
+        array(array.type(), array.length());
+        head.writeBytes(array.bytes());
       }
       case List<?> texts -> {
-        array(STRING, texts.size());
+        array(GgufType.STRING, texts.size());
         texts.forEach(text -> string((String) text));
       }
       default -> throw new IllegalArgumentException("no value of GGUF: " + value.getClass());
     }
   }
 
-  private void array(int type, int length) {
-    put32(type);
+  private void array(GgufType type, int length) {
+    put32(type.code());
     put64(length);
   }
 
@@ -166,11 +131,5 @@ public final class GgufWriter {
 
   private static int padding(long bytes) {
     return (int) (-bytes & (ALIGNMENT - 1));
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 }

@@ -51,9 +51,7 @@ public final class HfExport {
     HfConfig.write(
         config, generation, folder, Objects.requireNonNull(TORCH_NAMES.get(type), type.name()));
     List<String> names = GgufArchitecture.tensors(config).stream().map(TensorName::ours).toList();
-    long largest =
-        names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).max().orElse(0);
-    try (Rounding rounding = new Rounding(weights, largest)) {
+    try (Rounding rounding = new Rounding(weights)) {
       List<List<SafetensorsWriter.Entry>> shards =
           shards(names, weights, type, shardBytes, rounding, progress);
       Map<String, String> metadata = Map.of("format", "pt");
@@ -82,20 +80,21 @@ public final class HfExport {
       long shardBytes,
       Rounding rounding,
       WriteProgress progress) {
-    long total = names.stream().mapToLong(name -> Rounding.elements(weights.shape(name))).sum();
+    long total = names.stream().mapToLong(weights::elements).sum();
     List<List<SafetensorsWriter.Entry>> shards = new ArrayList<>();
     long inShard = 0;
     long done = 0;
     for (String name : names) {
       long[] shape = weights.shape(name);
-      long bytes = type.bytes(Rounding.elements(shape));
+      long bytes = type.bytes(weights.elements(name));
       if (shards.isEmpty() || bytes > shardBytes - inShard) {
         shards.add(new ArrayList<>());
         inShard = 0;
       }
       inShard += bytes;
       long before = done;
-      done += Rounding.elements(shape);
+      done += weights.elements(name);
+      TensorData data = rounding.data(name, type, Layout.SAME, 1);
       shards
           .getLast()
           .add(
@@ -103,9 +102,9 @@ public final class HfExport {
                   name,
                   Dtype.valueOf(type.name()),
                   Arrays.stream(shape).boxed().toList(),
-                  () -> {
+                  sink -> {
                     progress.tensor(name, before, total);
-                    return rounding.bytes(name, type, Layout.SAME, 1);
+                    data.writeTo(sink);
                   }));
     }
     return shards;

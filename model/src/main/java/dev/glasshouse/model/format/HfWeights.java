@@ -120,9 +120,9 @@ public final class HfWeights implements WeightSource {
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
+  public void readF32(String name, long from, MemorySegment target) {
     Place place = find(name);
-    place.file().readF32(place.name(), target);
+    place.file().readF32(place.name(), from, target);
   }
 
   @Override

@@ -3,10 +3,8 @@ package dev.glasshouse.model.format;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -73,16 +71,9 @@ public final class Json {
    */
   public static void write(Path file, Object value) {
     ByteBuffer bytes = ByteBuffer.wrap(MAPPER.writeValueAsBytes(value));
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    try (var out = new FileOutput(file)) {
+      out.write(bytes);
+      out.force();
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }

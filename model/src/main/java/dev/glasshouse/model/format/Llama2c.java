@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
@@ -196,28 +197,23 @@ public final class Llama2c implements WeightSource {
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
+  public void readF32(String name, long from, MemorySegment target) {
     Place place = find(name);
-    long elements = place.elements();
-    if (target.byteSize() != elements * Float.BYTES) {
-      throw new UserError(
-          String.format(
-              "Cannot read tensor %s of %s: it has %,d floats, and %,d are expected",
-              name, file, elements, target.byteSize() / Float.BYTES));
-    }
-    map.read(() -> read(place, target));
+    Objects.checkFromIndexSize(from, target.byteSize() / Float.BYTES, place.elements());
+    map.read(() -> read(place, from, target));
   }
 
-  private void read(Place place, MemorySegment target) {
+  private void read(Place place, long from, MemorySegment target) {
+    long elements = target.byteSize() / Float.BYTES;
     if (!place.rotated()) {
-      copy(place.offset(), target, 0, place.elements());
+      copy(place.offset() + from * Float.BYTES, target, 0, elements);
       return;
     }
     long rowLength = place.shape().get(1);
     IntUnaryOperator fileRow = Rotation.fileRow(config.headSize());
-    for (int row = 0; row < place.shape().getFirst(); row++) {
-      long from = place.offset() + fileRow.applyAsInt(row) * rowLength * Float.BYTES;
-      copy(from, target, row * rowLength, rowLength);
+    for (int row = 0; row < elements / rowLength; row++) {
+      long inFile = fileRow.applyAsInt((int) (from / rowLength) + row);
+      copy(place.offset() + inFile * rowLength * Float.BYTES, target, row * rowLength, rowLength);
     }
   }
 

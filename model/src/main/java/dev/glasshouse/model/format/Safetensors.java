@@ -91,16 +91,9 @@ public final class Safetensors implements WeightSource {
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
+  public void readF32(String name, long from, MemorySegment target) {
     TensorInfo info = info(name);
     MemorySegment source = segment(name);
-    long count = source.byteSize() / info.dtype().bytes();
-    if (target.byteSize() != count * Float.BYTES) {
-      throw new UserError(
-          String.format(
-              "Cannot read tensor %s of %s: its shape is %s, and %,d floats are expected",
-              name, map.path(), info.shape(), target.byteSize() / Float.BYTES));
-    }
     BlockType type =
         switch (info.dtype()) {
           case F32 -> BlockType.F32;
@@ -113,7 +106,8 @@ public final class Safetensors implements WeightSource {
                           + " BF16",
                       name, map.path(), info.dtype()));
         };
-    map.read(() -> BlockDecoder.decode(type, source, 0, target, 0, count));
+    long count = target.byteSize() / Float.BYTES;
+    map.read(() -> BlockDecoder.decode(type, source, type.bytes(from), target, 0, count));
   }
 
   @Override

@@ -44,6 +44,14 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
   private SafetensorsHeader inByteOrder(Path file, long dataLength) {
     List<TensorInfo> sorted = new ArrayList<>(tensors.values());
     sorted.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
+    if (!sorted.isEmpty() && sorted.getLast().begin() > dataLength) {
+      TensorInfo last = sorted.getLast();
+      throw new UserError(
+          String.format(
+              "Cannot read %s: tensor %s lies at bytes %,d to %,d of the data, and the file has"
+                  + " %,d; it is cut short or damaged",
+              file, last.name(), last.begin(), last.end(), dataLength));
+    }
     Map<String, TensorInfo> ordered = LinkedHashMap.newLinkedHashMap(sorted.size());
     long position = 0;
     for (TensorInfo tensor : sorted) {

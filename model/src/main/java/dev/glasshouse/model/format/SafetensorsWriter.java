@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,8 +16,6 @@ import tools.jackson.databind.SerializationFeature;
 
 /** Writes safetensors files one tensor at a time, in the given order. */
 public final class SafetensorsWriter {
-  private static final int CHUNK = 64 << 20;
-
   private SafetensorsWriter() {}
 
   /**
@@ -28,10 +24,18 @@ public final class SafetensorsWriter {
    * @param name unique in the file
    * @param dtype element type
    * @param shape sizes, outermost first
-   * @param data asked for once, when the tensor's turn comes: its bytes, little-endian, row-major;
-   *     they may be reused for the next one
+   * @param data asked for once, when the tensor's turn comes: its bytes, little-endian, row-major
    */
-  public record Entry(String name, Dtype dtype, List<Long> shape, Supplier<MemorySegment> data) {
+  public record Entry(String name, Dtype dtype, List<Long> shape, TensorData data) {
+
+    /**
+     * A tensor in one piece.
+     *
+     * @param bytes asked for when the tensor's turn comes; they may be reused for the next one
+     */
+    public Entry(String name, Dtype dtype, List<Long> shape, Supplier<MemorySegment> bytes) {
+      this(name, dtype, shape, TensorData.of(bytes));
+    }
 
     /** A float32 tensor that is in memory. */
     public static Entry ofF32(String name, long[] shape, MemorySegment data) {
@@ -51,25 +55,12 @@ public final class SafetensorsWriter {
    */
   public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
     ByteBuffer header = header(metadata, entries);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      writeFully(channel, header);
+    try (var out = new FileOutput(file)) {
+      out.write(header);
       for (Entry entry : entries) {
-        MemorySegment data = entry.data().get();
-        long expected = TensorInfo.byteLength(entry.dtype(), entry.shape());
-        if (data.byteSize() != expected) {
-          throw new IllegalArgumentException(
-              entry.name() + " has " + data.byteSize() + " bytes, expected " + expected);
-        }
-        for (long at = 0; at < expected; at += CHUNK) {
-          writeFully(channel, data.asSlice(at, Math.min(CHUNK, expected - at)).asByteBuffer());
-        }
+        out.write(entry.name(), entry.data(), TensorInfo.byteLength(entry.dtype(), entry.shape()));
       }
-      channel.force(true);
+      out.force();
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }
@@ -103,11 +94,5 @@ public final class SafetensorsWriter {
         .putLong(padded.length)
         .put(padded)
         .flip();
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 }

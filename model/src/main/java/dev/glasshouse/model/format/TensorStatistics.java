@@ -1,5 +1,6 @@
 package dev.glasshouse.model.format;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
@@ -21,31 +22,71 @@ public record TensorStatistics(double min, double max, double mean, double std, 
     return !WITHOUT.contains(type);
   }
 
-  /** The statistics of floats in native byte order. */
-  public static TensorStatistics of(MemorySegment values) {
-    long count = values.byteSize() / Float.BYTES;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    double sum = 0;
-    long finite = 0;
-    for (long i = 0; i < count; i++) {
-      float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-      if (Float.isFinite(value)) {
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-        sum += value;
-        finite++;
+  /**
+   * The statistics of a tensor, read in pieces.
+   *
+   * @param name of a type that {@link #applyTo} names
+   * @throws dev.glasshouse.tensor.UserError if there is no such tensor
+   */
+  public static TensorStatistics of(WeightSource source, String name) {
+    long elements = source.elements(name);
+    long step = Math.min(elements, Pieces.step(source.shape(name), 1));
+    Totals totals = new Totals();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment values = arena.allocate(step * Float.BYTES, Float.BYTES);
+      for (long from = 0; from < elements; from += step) {
+        MemorySegment piece = values.asSlice(0, Math.min(step, elements - from) * Float.BYTES);
+        source.readF32(name, from, piece);
+        totals.add(piece);
       }
     }
-    if (finite == 0) {
-      return new TensorStatistics(0, 0, 0, 0, count);
+    return totals.statistics();
+  }
+
+  /** Of all pieces so far. */
+  private static final class Totals {
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+    private double mean;
+    private double squares;
+    private long finite;
+    private long others;
+
+    /** Sums about the piece's own mean, joined as by Chan, Golub and LeVeque (1983), eq. 2.1. */
+    void add(MemorySegment values) {
+      long all = values.byteSize() / Float.BYTES;
+      double sum = 0;
+      long count = 0;
+      for (long i = 0; i < all; i++) {
+        float value = values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+        if (Float.isFinite(value)) {
+          min = Math.min(min, value);
+          max = Math.max(max, value);
+          sum += value;
+          count++;
+        }
+      }
+      others += all - count;
+      if (count == 0) {
+        return;
+      }
+      double pieceMean = sum / count;
+      double pieceSquares = 0;
+      for (long i = 0; i < all; i++) {
+        float value = values.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i);
+        pieceSquares += Float.isFinite(value) ? (value - pieceMean) * (value - pieceMean) : 0;
+      }
+      double apart = pieceMean - mean;
+      double share = (double) count / (finite + count);
+      squares += pieceSquares + apart * apart * finite * share;
+      mean += apart * share;
+      finite += count;
     }
-    double mean = sum / finite;
-    double squares = 0;
-    for (long i = 0; i < count; i++) {
-      float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-      squares += Float.isFinite(value) ? (value - mean) * (value - mean) : 0;
+
+    TensorStatistics statistics() {
+      return finite == 0
+          ? new TensorStatistics(0, 0, 0, 0, others)
+          : new TensorStatistics(min, max, mean, Math.sqrt(squares / finite), others);
     }
-    return new TensorStatistics(min, max, mean, Math.sqrt(squares / finite), count - finite);
   }
 }

@@ -46,26 +46,39 @@ public final class ChatTemplateFiles {
     }
   }
 
-  private static Optional<ChatTemplate> ofFolder(Path folder, boolean forTools) {
-    Path config = folder.resolve(CONFIG_FILE);
+  /**
+   * The text of a folder's template.
+   *
+   * @param folder as of {@link #load}
+   * @param forTools likewise
+   * @return empty where there is none
+   * @throws UserError if a file cannot be read or is damaged
+   */
+  public static Optional<String> source(Path folder, boolean forTools) {
     Path alone = folder.resolve(TEMPLATE_FILE);
+    return Files.exists(alone)
+        ? Optional.of(read(alone))
+        : inConfig(config(folder).path("chat_template"), forTools);
+  }
+
+  private static Optional<ChatTemplate> ofFolder(Path folder, boolean forTools) {
     Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-    Optional<String> source = Optional.empty();
-    if (Files.exists(config)) {
-      JsonNode root = Json.readObject(config, MAX_BYTES);
-      for (String name : SPECIAL_TOKENS) {
-        JsonNode token = root.path(name);
-        JsonNode text = token.isObject() ? token.path("content") : token;
-        if (text.isString()) {
-          variables.put(name, text.stringValue());
-        }
+    JsonNode root = config(folder);
+    for (String name : SPECIAL_TOKENS) {
+      JsonNode token = root.path(name);
+      JsonNode text = token.isObject() ? token.path("content") : token;
+      if (text.isString()) {
+        variables.put(name, text.stringValue());
       }
-      source = inConfig(root.path("chat_template"), forTools);
     }
-    if (Files.exists(alone)) {
-      source = Optional.of(read(alone));
-    }
-    return source.map(text -> ChatTemplate.of(text).with(variables));
+    return source(folder, forTools).map(text -> ChatTemplate.of(text).with(variables));
+  }
+
+  private static JsonNode config(Path folder) {
+    Path file = folder.resolve(CONFIG_FILE);
+    return Files.exists(file)
+        ? Json.readObject(file, MAX_BYTES)
+        : Json.MAPPER.createObjectNode();
   }
 
   /** A text, or a list of names and texts. */

@@ -94,6 +94,11 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean addsBos() {
+    return vocabulary.addsBos() && vocabulary.bos().isPresent();
+  }
+
+  @Override
   public OptionalInt eos() {
     return vocabulary.eos();
   }

@@ -156,7 +156,8 @@ public final class BpeTrainer {
             Normalizer.NONE,
             special,
             boundary,
-            boundary));
+            boundary,
+            true));
   }
 
   private PieceCounts count(Iterable<String> texts) {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param added the tokens beside the merges, in the order of their ids
  * @param bos the token that begins a document
  * @param eos the token that ends one
+ * @param addsBos whether a prompt begins with {@code bos}
  */
 record BpeVocabulary(
     byte[][] tokens,
@@ -25,12 +26,15 @@ record BpeVocabulary(
     Normalizer normalizer,
     List<AddedToken> added,
     OptionalInt bos,
-    OptionalInt eos) {
+    OptionalInt eos,
+    boolean addsBos) {
 
   /** Ids a file may use at most: far above any published vocabulary, and cheap to index. */
   static final int MAX_IDS = 1 << 21;
 
-  private static final int MAX_ADDED_CHARS = 1 << 20;
+  private static final int MAX_GAPS = 1 << 14;
+
+  private static final int MAX_ADDED_CHARS = 1 << 18;
 
   /**
    * @throws UserError if the added tokens have too much text to look for
@@ -42,6 +46,21 @@ record BpeVocabulary(
       throw new UserError(
           "its added tokens have %,d characters, at most %,d are accepted"
               .formatted(chars, MAX_ADDED_CHARS));
+    }
+  }
+
+  /**
+   * Refuses ids with large gaps between them: what is indexed by ids would be larger than a file
+   * has reason to make it.
+   *
+   * @param largest the largest id
+   * @param tokens how many have one
+   * @throws UserError if most of them have no token
+   */
+  static void checkDense(int largest, int tokens) {
+    if (largest > MAX_GAPS + 2L * tokens) {
+      throw new UserError(
+          "its largest id is %,d, and it has only %,d tokens".formatted(largest, tokens));
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.glasshouse.model.tokenizer;
 
+import dev.glasshouse.model.format.GgufArray;
 import dev.glasshouse.model.format.GgufMetadata;
 import dev.glasshouse.model.format.Json;
+import dev.glasshouse.model.template.ChatTemplateFiles;
 import dev.glasshouse.tensor.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +23,12 @@ import tools.jackson.databind.JsonNode;
 public final class GgufKeys {
   static final String PREFIX = "tokenizer.ggml.";
   static final String TEMPLATE = "tokenizer.chat_template";
-  static final long NORMAL = 1;
-  static final long UNKNOWN = 2;
-  static final long CONTROL = 3;
-  static final long USER_DEFINED = 4;
-  static final long UNUSED = 5;
-  static final long BYTE = 6;
+  static final int NORMAL = 1;
+  static final int UNKNOWN = 2;
+  static final int CONTROL = 3;
+  static final int USER_DEFINED = 4;
+  static final int UNUSED = 5;
+  static final int BYTE = 6;
   private static final long MAX_CONFIG_BYTES = 16 << 20;
 
   private GgufKeys() {}
@@ -65,10 +68,10 @@ public final class GgufKeys {
     };
   }
 
-  private static Map<String, Object> byteLevel(BpeVocabulary vocabulary) {
+  static Map<String, Object> byteLevel(BpeVocabulary vocabulary) {
     byte[][] tokens = vocabulary.tokens();
     List<String> texts = new ArrayList<>();
-    long[] types = new long[tokens.length];
+    int[] types = new int[tokens.length];
     for (int id = 0; id < tokens.length; id++) {
       types[id] = tokens[id] == null ? UNUSED : NORMAL;
       texts.add(tokens[id] == null ? unused(id) : ByteAlphabet.write(tokens[id]));
@@ -85,18 +88,19 @@ public final class GgufKeys {
     keys.put(PREFIX + "model", "gpt2");
     keys.put(PREFIX + "pre", vocabulary.pattern().ggufName());
     keys.put(PREFIX + "tokens", texts);
-    keys.put(PREFIX + "token_type", types);
+    keys.put(PREFIX + "token_type", GgufArray.ofIntegers(types));
     keys.put(PREFIX + "merges", merges);
     putId(keys, "bos_token_id", vocabulary.bos());
     putId(keys, "eos_token_id", vocabulary.eos());
+    keys.put(PREFIX + "add_bos_token", vocabulary.addsBos());
     return keys;
   }
 
   private static Map<String, Object> scored(Llama2cTokenizer tokenizer) {
     int size = tokenizer.vocabSize();
     List<String> texts = new ArrayList<>();
-    double[] scores = new double[size];
-    long[] types = new long[size];
+    float[] scores = new float[size];
+    int[] types = new int[size];
     Map<Integer, String> special = new LinkedHashMap<>();
     tokenizer.specialTokens().forEach((text, id) -> special.put(id, text));
     for (int id = 0; id < size; id++) {
@@ -117,8 +121,8 @@ public final class GgufKeys {
     keys.put(PREFIX + "model", "llama");
     keys.put(PREFIX + "pre", "default");
     keys.put(PREFIX + "tokens", texts);
-    keys.put(PREFIX + "scores", scores);
-    keys.put(PREFIX + "token_type", types);
+    keys.put(PREFIX + "scores", GgufArray.ofReals(scores));
+    keys.put(PREFIX + "token_type", GgufArray.ofIntegers(types));
     putId(keys, "bos_token_id", tokenizer.bos());
     putId(keys, "eos_token_id", tokenizer.eos());
     keys.put(PREFIX + "unknown_token_id", 0L);
@@ -138,7 +142,8 @@ public final class GgufKeys {
         keys.put(PREFIX + flag, config.path(flag).booleanValue());
       }
     }
-    ChatTemplateText.read(file, config).ifPresent(text -> keys.put(TEMPLATE, text));
+    ChatTemplateFiles.source(file.resolveSibling(""), false)
+        .ifPresent(text -> keys.put(TEMPLATE, text));
     return keys;
   }
 
@@ -159,6 +164,43 @@ public final class GgufKeys {
     throw new UserError("it has no " + PREFIX + "tokens");
   }
 
+  /**
+   * The tokens' types among some keys; all are normal where there are none.
+   *
+   * @throws UserError if there are not as many as tokens
+   */
+  static int[] types(Map<String, Object> keys) {
+    int[] types = new int[texts(keys).size()];
+    Arrays.fill(types, NORMAL);
+    if (keys.get(PREFIX + "token_type") instanceof GgufArray given && !given.isReal()) {
+      checkLength(given, types.length);
+      Arrays.setAll(types, id -> (int) given.integer(id));
+    }
+    return types;
+  }
+
+  /**
+   * The tokens' scores among some keys; all are 0 where there are none.
+   *
+   * @throws UserError if there are not as many as tokens
+   */
+  static float[] scores(Map<String, Object> keys) {
+    float[] scores = new float[texts(keys).size()];
+    if (keys.get(PREFIX + "scores") instanceof GgufArray given && given.isReal()) {
+      checkLength(given, scores.length);
+      for (int id = 0; id < scores.length; id++) {
+        scores[id] = (float) given.real(id);
+      }
+    }
+    return scores;
+  }
+
+  private static void checkLength(GgufArray array, int tokens) {
+    if (array.length() != tokens) {
+      throw new UserError("its tokens, scores and token types differ in number");
+    }
+  }
+
   private static Map<String, Object> padded(Path path, Map<String, Object> keys, int vocab) {
     List<String> texts = new ArrayList<>(texts(keys));
     int size = texts.size();
@@ -170,21 +212,16 @@ public final class GgufKeys {
     if (size == vocab) {
       return keys;
     }
-    long[] given = (long[]) keys.get(PREFIX + "token_type");
-    long[] types = new long[vocab];
-    double[] scores = new double[vocab];
-    for (int id = 0; id < vocab; id++) {
-      types[id] = id >= size ? UNUSED : given == null ? NORMAL : given[id];
-      if (id >= size) {
-        texts.add(unused(id));
-      }
+    int[] types = Arrays.copyOf(types(keys), vocab);
+    for (int id = size; id < vocab; id++) {
+      types[id] = UNUSED;
+      texts.add(unused(id));
     }
     Map<String, Object> all = new LinkedHashMap<>(keys);
     all.put(PREFIX + "tokens", texts);
-    all.put(PREFIX + "token_type", types);
-    if (keys.get(PREFIX + "scores") instanceof double[] known) {
-      System.arraycopy(known, 0, scores, 0, size);
-      all.put(PREFIX + "scores", scores);
+    all.put(PREFIX + "token_type", GgufArray.ofIntegers(types));
+    if (keys.containsKey(PREFIX + "scores")) {
+      all.put(PREFIX + "scores", GgufArray.ofReals(Arrays.copyOf(scores(keys), vocab)));
     }
     return all;
   }

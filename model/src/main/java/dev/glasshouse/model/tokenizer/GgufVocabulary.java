@@ -1,10 +1,20 @@
 package dev.glasshouse.model.tokenizer;
 
+import static dev.glasshouse.model.tokenizer.GgufKeys.BYTE;
+import static dev.glasshouse.model.tokenizer.GgufKeys.CONTROL;
+import static dev.glasshouse.model.tokenizer.GgufKeys.NORMAL;
+import static dev.glasshouse.model.tokenizer.GgufKeys.PREFIX;
+import static dev.glasshouse.model.tokenizer.GgufKeys.UNKNOWN;
+import static dev.glasshouse.model.tokenizer.GgufKeys.UNUSED;
+import static dev.glasshouse.model.tokenizer.GgufKeys.USER_DEFINED;
+
+import dev.glasshouse.model.format.GgufArray;
 import dev.glasshouse.model.format.GgufMetadata;
 import dev.glasshouse.tensor.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,27 +29,23 @@ import org.jspecify.annotations.Nullable;
  * BPE, or of the kind {@code llama}, which is SentencePiece's BPE.
  */
 final class GgufVocabulary {
-  private static final String PREFIX = "tokenizer.ggml.";
-  private static final int UNKNOWN = 2;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
-  private static final int UNUSED = 5;
-  private static final int BYTE = 6;
-
   private final GgufMetadata metadata;
   private final List<String> texts;
-  private final long[] types;
+  private final int[] types;
   private final List<AddedToken> added = new ArrayList<>();
 
   private GgufVocabulary(GgufMetadata metadata) {
     this.metadata = metadata;
     this.texts = require("tokens", metadata.strings(PREFIX + "tokens"));
-    this.types = metadata.integers(PREFIX + "token_type").orElseGet(() -> new long[texts.size()]);
-    if (types.length != texts.size() || texts.size() > BpeVocabulary.MAX_IDS) {
+    GgufArray given = metadata.integers(PREFIX + "token_type").orElse(null);
+    int known = given == null ? texts.size() : given.length();
+    if (known != texts.size() || known > BpeVocabulary.MAX_IDS) {
       throw new UserError(
           "it has %,d tokens (at most %,d are accepted) and %,d token types"
-              .formatted(texts.size(), BpeVocabulary.MAX_IDS, types.length));
+              .formatted(texts.size(), BpeVocabulary.MAX_IDS, known));
     }
+    this.types = new int[known];
+    Arrays.setAll(types, id -> given == null ? NORMAL : (int) given.integer(id));
   }
 
   /**
@@ -98,19 +104,20 @@ final class GgufVocabulary {
         Normalizer.NONE,
         added,
         id("bos_token_id"),
-        id("eos_token_id"));
+        id("eos_token_id"),
+        addsBos(pattern == SplitPattern.LLAMA3));
   }
 
   private SentencePieceVocabulary sentencePiece() {
-    double[] scores = require("scores", metadata.reals(PREFIX + "scores"));
-    if (scores.length != texts.size()) {
+    GgufArray scores = require("scores", metadata.reals(PREFIX + "scores"));
+    if (scores.length() != texts.size()) {
       throw new UserError(
-          "it has %,d tokens and %,d scores".formatted(texts.size(), scores.length));
+          "it has %,d tokens and %,d scores".formatted(texts.size(), scores.length()));
     }
     @Nullable String[] spellings = new String[texts.size()];
     @Nullable String[] words = new String[texts.size()];
     @Nullable String[] bytes = new String[texts.size()];
-    float[] scoreOfId = new float[scores.length];
+    float[] scoreOfId = new float[texts.size()];
     OptionalInt unknown = OptionalInt.empty();
     boolean phi3 =
         metadata
@@ -119,9 +126,9 @@ final class GgufVocabulary {
             .isPresent();
     for (int id = 0; id < spellings.length; id++) {
       String text = texts.get(id);
-      scoreOfId[id] = (float) scores[id];
+      scoreOfId[id] = (float) scores.real(id);
       spellings[id] = types[id] == UNUSED ? null : text;
-      switch ((int) types[id]) {
+      switch (types[id]) {
         case CONTROL, USER_DEFINED, UNKNOWN -> {
           added.add(added(id, text, phi3));
           unknown = types[id] == UNKNOWN ? OptionalInt.of(id) : unknown;
@@ -145,7 +152,13 @@ final class GgufVocabulary {
         Normalizer.NONE,
         added,
         id("bos_token_id"),
-        id("eos_token_id"));
+        id("eos_token_id"),
+        addsBos(true));
+  }
+
+  /** What the file says, or what llama.cpp does by itself with this kind of vocabulary. */
+  private boolean addsBos(boolean usual) {
+    return metadata.flag(PREFIX + "add_bos_token").orElse(usual);
   }
 
   /**

@@ -66,7 +66,8 @@ final class JsonSentencePiece {
         new Normalizer.Sequence(steps),
         vocabulary.added(),
         vocabulary.boundary(config, "bos_token"),
-        vocabulary.boundary(config, "eos_token"));
+        vocabulary.boundary(config, "eos_token"),
+        JsonBegin.isAdded(root.node(), config == null ? null : config.node(), true));
   }
 
   private static Prefix prefix(JsonObject metaspace) {

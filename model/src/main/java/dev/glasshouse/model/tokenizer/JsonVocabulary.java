@@ -51,6 +51,7 @@ final class JsonVocabulary {
       }
       largest = Math.max(largest, token.id());
     }
+    BpeVocabulary.checkDense(largest, ids.size() + added.size());
   }
 
   /** The spelling of each token by id; null where no token has the id. */

@@ -142,6 +142,11 @@ public final class Llama2cTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean addsBos() {
+    return true;
+  }
+
+  @Override
   public OptionalInt eos() {
     return OptionalInt.of(BOUNDARY);
   }

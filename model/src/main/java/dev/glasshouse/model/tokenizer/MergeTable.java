@@ -1,5 +1,6 @@
 package dev.glasshouse.model.tokenizer;
 
+import dev.glasshouse.tensor.UserError;
 import java.util.Arrays;
 
 /**
@@ -34,6 +35,7 @@ final class MergeTable {
    *     later counts, as in Hugging Face's library
    * @param ranks the rank of each rule, not negative
    * @param merged the id that each rule makes
+   * @throws UserError if a rule makes one of the two that it joins, and so goes round in a circle
    */
   MergeTable(long[] pairs, int[] ranks, int[] merged) {
     int capacity = Integer.highestOneBit(Math.max(pairs.length, 1)) << 2;
@@ -43,6 +45,11 @@ final class MergeTable {
     this.filter = new long[Math.max(1, capacity * FILTER_BITS / Long.SIZE)];
     this.filterShift = Long.numberOfLeadingZeros((long) filter.length * Long.SIZE - 1);
     for (int i = 0; i < pairs.length; i++) {
+      if (merged[i] == (int) (pairs[i] >>> 32) || merged[i] == (int) pairs[i]) {
+        throw new UserError(
+            "its merges go in a circle: rule %d joins the tokens %d and %d to %d"
+                .formatted(i, pairs[i] >>> 32, (int) pairs[i], merged[i]));
+      }
       int bit = bit(pairs[i]);
       filter[bit >>> 6] |= 1L << bit;
       int slot = slot(pairs[i]);

@@ -3,6 +3,7 @@ package dev.glasshouse.model.tokenizer;
 import dev.glasshouse.tensor.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,10 @@ import java.util.Map;
  * @param loose characters that are no tokens but parts of some, by the symbol that stands for each
  */
 record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
-  /** What finding the rules may cost: over a hundred times what published vocabularies take. */
-  private static final long MAX_WORK = 1L << 32;
+  /** Squared characters of tokens that are accepted in any case, and for each character more. */
+  private static final long FREE_WORK = 1L << 24;
+
+  private static final long WORK_A_CHAR = 64;
 
   /**
    * @param idOfText the tokens that may be joined or made
@@ -33,11 +36,7 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
       // Both zeros become the same.
       descending[id] = 0 - scores[id];
     }
-    long work =
-        idOfText.keySet().stream().mapToLong(text -> (long) text.length() * text.length()).sum();
-    if (work > MAX_WORK) {
-      throw new UserError("its tokens are too long: their squared lengths add up to " + work);
-    }
+    checkLengths(idOfText.keySet());
     float[] sorted = distinctSorted(descending);
     Map<String, Integer> symbols = new HashMap<>(idOfText);
     Map<String, Integer> loose = looseCharacters(idOfText, scores.length);
@@ -61,6 +60,24 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
         new MergeTable(
             pairs.stream().mapToLong(Long::longValue).toArray(), ranks.toArray(), merged.toArray());
     return new ScoredMerges(table, loose);
+  }
+
+  /**
+   * Refuses tokens that are so long that every way to part them is too much to try: time and memory
+   * grow with the square of a token's length.
+   *
+   * @throws UserError if there are such
+   */
+  static void checkLengths(Collection<String> tokens) {
+    long chars = 0;
+    long work = 0;
+    for (String token : tokens) {
+      chars += token.length();
+      work += (long) token.length() * token.length();
+    }
+    if (work > FREE_WORK + WORK_A_CHAR * chars) {
+      throw new UserError("its tokens are too long: their squared lengths add up to " + work);
+    }
   }
 
   private static float[] distinctSorted(float[] values) {

@@ -2,6 +2,7 @@ package dev.glasshouse.model.tokenizer;
 
 import static dev.glasshouse.model.tokenizer.GgufKeys.PREFIX;
 
+import dev.glasshouse.model.format.GgufArray;
 import dev.glasshouse.model.format.Json;
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class SentencePieceJson {
 
   private static final long MAX_BYTES = 1L << 26;
   private static final int MAX_IDS = 1 << 21;
-  private static final double NO_MERGE = -1e6;
+  private static final float NO_MERGE = -1e6f;
 
   private SentencePieceJson() {}
 
@@ -59,9 +60,10 @@ final class SentencePieceJson {
       ids.put(text, id(file, text, token.path("id")));
       size = Math.max(size, ids.get(text) + 1);
     }
+    BpeVocabulary.checkDense(size - 1, ids.size());
     String[] texts = new String[size];
-    double[] scores = new double[size];
-    long[] types = new long[size];
+    float[] scores = new float[size];
+    int[] types = new int[size];
     for (int id = 0; id < size; id++) {
       texts[id] = "[PAD" + id + "]";
       types[id] = GgufKeys.UNUSED;
@@ -84,18 +86,18 @@ final class SentencePieceJson {
     keys.put(PREFIX + "model", "llama");
     keys.put(PREFIX + "pre", "default");
     keys.put(PREFIX + "tokens", Arrays.asList(texts));
-    keys.put(PREFIX + "scores", scores);
-    keys.put(PREFIX + "token_type", types);
+    keys.put(PREFIX + "scores", GgufArray.ofReals(scores));
+    keys.put(PREFIX + "token_type", GgufArray.ofIntegers(types));
     Path config = file.resolveSibling(TokenizerJson.CONFIG_FILE_NAME);
-    if (Files.exists(config)) {
-      JsonNode names = Json.readObject(config, MAX_BYTES);
+    JsonNode names = Files.exists(config) ? Json.readObject(config, MAX_BYTES) : null;
+    if (names != null) {
       GgufKeys.putId(keys, "bos_token_id", named(names.path("bos_token"), ids));
       GgufKeys.putId(keys, "eos_token_id", named(names.path("eos_token"), ids));
     }
     if (unknown != null) {
       keys.put(PREFIX + "unknown_token_id", (long) unknown);
     }
-    keys.put(PREFIX + "add_bos_token", true);
+    keys.put(PREFIX + "add_bos_token", JsonBegin.isAdded(root, names, true));
     keys.put(PREFIX + "add_space_prefix", prefixes(root));
     return keys;
   }
@@ -110,7 +112,7 @@ final class SentencePieceJson {
     return id;
   }
 
-  private static void score(Path file, JsonNode merges, Map<String, Integer> ids, double[] scores) {
+  private static void score(Path file, JsonNode merges, Map<String, Integer> ids, float[] scores) {
     int rank = 0;
     for (JsonNode merge : merges) {
       String joined =
@@ -151,13 +153,8 @@ final class SentencePieceJson {
    */
   static ObjectNode write(Map<String, Object> keys) {
     List<String> texts = GgufKeys.texts(keys);
-    double[] scores =
-        keys.get(PREFIX + "scores") instanceof double[] given ? given : new double[texts.size()];
-    long[] types =
-        keys.get(PREFIX + "token_type") instanceof long[] given ? given : new long[texts.size()];
-    if (scores.length != texts.size() || types.length != texts.size()) {
-      throw new UserError("its tokens, scores and token types differ in number");
-    }
+    float[] scores = GgufKeys.scores(keys);
+    int[] types = GgufKeys.types(keys);
     ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     ArrayNode added = root.putArray("added_tokens");
@@ -218,7 +215,8 @@ final class SentencePieceJson {
   }
 
   /** Every way to part a token into two, the tokens by falling score. */
-  private static List<String> merges(Map<String, Integer> ids, double[] scores) {
+  private static List<String> merges(Map<String, Integer> ids, float[] scores) {
+    ScoredMerges.checkLengths(ids.keySet());
     List<String> order =
         ids.entrySet().stream()
             .sorted(Comparator.comparingDouble(each -> -scores[each.getValue()]))

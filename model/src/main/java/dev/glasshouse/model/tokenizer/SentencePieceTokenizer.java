@@ -152,6 +152,11 @@ public final class SentencePieceTokenizer implements Tokenizer {
   }
 
   @Override
+  public boolean addsBos() {
+    return vocabulary.addsBos() && vocabulary.bos().isPresent();
+  }
+
+  @Override
   public OptionalInt eos() {
     return vocabulary.eos();
   }

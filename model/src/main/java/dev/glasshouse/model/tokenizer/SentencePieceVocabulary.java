@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param added the tokens beside the merges, in the order of their ids
  * @param bos the token that begins a document
  * @param eos the token that ends one
+ * @param addsBos whether a prompt begins with {@code bos}
  */
 record SentencePieceVocabulary(
     @Nullable String[] texts,
@@ -37,7 +38,8 @@ record SentencePieceVocabulary(
     Normalizer normalizer,
     List<AddedToken> added,
     OptionalInt bos,
-    OptionalInt eos) {
+    OptionalInt eos,
+    boolean addsBos) {
 
   /** How SentencePiece spells a space. */
   static final char SPACE = '\u2581';

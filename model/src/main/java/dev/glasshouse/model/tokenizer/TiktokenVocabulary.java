@@ -52,7 +52,8 @@ public final class TiktokenVocabulary {
               Normalizer.NONE,
               List.of(new AddedToken(end, endOfText, true)),
               boundary,
-              boundary));
+              boundary,
+              false));
     } catch (UserError e) {
       throw new UserError("Cannot read the tokeniser " + name + ": " + e.getMessage(), e);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Turns text into token ids and token ids into bytes. Implementations are immutable and safe for
@@ -11,9 +12,8 @@ import java.util.OptionalInt;
  *
  * <p>For every text without unpaired surrogates {@code decode(encode(text))} equals the text,
  * unless the vocabulary's own rules change it (a normal form, say, or white space that a token
- * takes along); an unpaired surrogate, which has no UTF-8 form, is read as U+FFFD. No method adds a
- * token that marks the start or the end of a text: whoever builds a prompt puts {@link #bos()}
- * where the model wants it.
+ * takes along); an unpaired surrogate, which has no UTF-8 form, is read as U+FFFD. No method but
+ * {@link #encodePrompt} adds a token that marks the start or the end of a text.
  */
 public sealed interface Tokenizer permits BpeTokenizer, SentencePieceTokenizer, Llama2cTokenizer {
 
@@ -36,6 +36,21 @@ public sealed interface Tokenizer permits BpeTokenizer, SentencePieceTokenizer, 
    * @return the ids; empty for the empty text
    */
   int[] encodeOrdinary(String text);
+
+  /**
+   * Encodes a prompt as {@link #encode} does, as from the beginning of a document: with {@link
+   * #bos()} in front if models of this vocabulary are used to it and the text does not begin with
+   * it anyway, as that of a chat template may.
+   *
+   * @param text any text; from the empty one comes {@code bos} alone, if there is one
+   * @return the ids; empty only where nothing begins a text
+   */
+  default int[] encodePrompt(String text) {
+    int[] ids = encode(text);
+    boolean isAdded =
+        bos().isPresent() && (ids.length == 0 || addsBos() && ids[0] != bos().getAsInt());
+    return isAdded ? IntStream.concat(bos().stream(), IntStream.of(ids)).toArray() : ids;
+  }
 
   /**
    * The bytes that a token stands for inside a text. They need not be whole UTF-8 characters.
@@ -78,6 +93,14 @@ public sealed interface Tokenizer permits BpeTokenizer, SentencePieceTokenizer, 
    * @return its id, or empty where the vocabulary names none
    */
   OptionalInt bos();
+
+  /**
+   * Whether prompts begin with {@link #bos()}: what the file says; where it says nothing, what is
+   * usual for its kind (SentencePiece and Llama 3 yes, other byte-level ones no).
+   *
+   * @return false where the vocabulary names no such token
+   */
+  boolean addsBos();
 
   /**
    * The token that ends a document: generation stops when it is drawn.

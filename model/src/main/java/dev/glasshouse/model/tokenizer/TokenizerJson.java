@@ -141,6 +141,7 @@ public final class TokenizerJson {
         new Normalizer.Sequence(JsonNormalizer.read(root)),
         vocabulary.added(),
         vocabulary.boundary(config, "bos_token"),
-        vocabulary.boundary(config, "eos_token"));
+        vocabulary.boundary(config, "eos_token"),
+        JsonBegin.isAdded(root.node(), config == null ? null : config.node(), false));
   }
 }

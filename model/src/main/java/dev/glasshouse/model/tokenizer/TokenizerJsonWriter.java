@@ -95,6 +95,8 @@ final class TokenizerJsonWriter {
 
   private Map<String, Object> config(int maxLength) {
     return object(
+        "add_bos_token",
+        vocabulary.addsBos(),
         "add_prefix_space",
         false,
         "bos_token",

@@ -34,6 +34,20 @@ class AtomicFileTest {
   }
 
   @Test
+  void twoWritersDoNotMeet() throws IOException {
+    Path file = folder.resolve("a.json");
+    AtomicFile.write(
+        file,
+        first -> {
+          Json.write(first, Map.of("a", 1));
+          AtomicFile.write(file, second -> Json.write(second, Map.of("b", 2)));
+          assertThat(first).exists();
+        });
+    assertThat(Files.readString(file)).contains("\"a\"");
+    assertThat(folder.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
   void saysWhereItCannotWrite() {
     Path file = folder.resolve("none").resolve("a.json");
     assertThatThrownBy(() -> AtomicFile.write(file, part -> Json.write(part, Map.of())))

@@ -3,15 +3,22 @@ package dev.glasshouse.model.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.TestModels;
 import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.Gpt2Config;
+import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,6 +70,32 @@ class GgufExportTest {
     assertThat(notes).isEmpty();
   }
 
+  static Stream<ModelConfig> largeConfigs() {
+    return Stream.of(
+        new Gpt2Config(1, 1_088, 17, 33, 8, 1e-5, true),
+        new LlamaConfig(1, 2_112, 33, 33, 64, 32, 33, 8, 1e-5, 10_000, false));
+  }
+
+  /** Tensors of more than one piece, transposed or rotated, on the way there and back. */
+  @ParameterizedTest
+  @MethodSource("largeConfigs")
+  void largeTensorsComeBackBitForBit(ModelConfig config) {
+    ModelWeights small = ModelWeights.of(config);
+    try (GgufWeights read = GgufWeights.open(write(config, small, BlockType.F32))) {
+      for (String name : read.names()) {
+        float[] whole = ModelWeights.read(read, name);
+        assertThat(Arrays.equals(whole, small.values().get(name))).as(name).isTrue();
+        long[] shape = read.shape(name);
+        if (shape.length == 2) {
+          int columns = (int) shape[1];
+          float[] part = new float[5 * columns];
+          read.readF32(name, 3L * columns, MemorySegment.ofArray(part));
+          assertThat(part).as(name).isEqualTo(Arrays.copyOfRange(whole, 3 * columns, 8 * columns));
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("configs")
   void roundsMatricesOnly(ModelConfig config) {
@@ -96,6 +129,19 @@ class GgufExportTest {
         .hasSize(4)
         .contains(
             "blk.1.ffn_down.weight is written as F16: its rows of 56 are no whole blocks of 32");
+  }
+
+  @Test
+  void noticesAFileThatChangesWhileBlocksAreRead() throws IOException {
+    GlassConfig config = TestModels.GLASS;
+    Path file = write(config, ModelWeights.of(config), BlockType.Q8_0);
+    try (ModelFiles files = ModelFiles.open(file);
+        Device device = Device.cpu(1)) {
+      Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+      assertThatThrownBy(() -> files.freeze(device))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(file + ": it was changed while it was open");
+    }
   }
 
   @Test

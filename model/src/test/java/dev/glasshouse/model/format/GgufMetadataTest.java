@@ -21,7 +21,8 @@ class GgufMetadataTest {
     assertThat(metadata.string("general.architecture")).contains("gpt2");
     assertThat(metadata.integer("gpt2.context_length")).hasValue(1024);
     assertThat(metadata.strings("tokenizer.ggml.tokens").orElseThrow()).hasSize(50257);
-    assertThat(metadata.integers("tokenizer.ggml.token_type").orElseThrow()).hasSize(50257);
+    assertThat(metadata.integers("tokenizer.ggml.token_type").orElseThrow().length())
+        .isEqualTo(50257);
     assertThat(metadata.string("absent")).isEmpty();
   }
 
@@ -59,8 +60,12 @@ class GgufMetadataTest {
     assertThat(metadata.integer("i64")).hasValue(-5);
     assertThat(metadata.string("string")).contains("é");
     assertThat(metadata.strings("strings")).contains(List.of("a", "", "bc"));
-    assertThat(metadata.integers("i16s"))
-        .hasValueSatisfying(v -> assertThat(v).containsExactly(-3, 0));
+    GgufArray integers = metadata.integers("i16s").orElseThrow();
+    assertThat(integers.length()).isEqualTo(2);
+    assertThat(integers.integer(0)).isEqualTo(-3);
+    assertThat(integers.integer(1)).isZero();
+    assertThat(metadata.reals("f32s").orElseThrow().real(1)).isEqualTo(2);
+    assertThatThrownBy(() -> metadata.integers("f32s")).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> metadata.integer("string"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("a string under 'string' where an integer was expected");

@@ -11,6 +11,7 @@ import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,19 +92,15 @@ class HfExportTest {
                 SafetensorsWriter.Entry.ofF32(
                     each.getKey().replace("transformer.", ""),
                     weights.shape(each.getKey()),
-                    MemorySegment.ofArray(each.getValue())))
-            .map(HfExportTest::offHeap)
+                    offHeap(each.getValue())))
             .toList());
     try (ModelFiles files = ModelFiles.open(folder)) {
       same(files, weights);
     }
   }
 
-  private static SafetensorsWriter.Entry offHeap(SafetensorsWriter.Entry entry) {
-    MemorySegment heap = entry.data().get();
-    MemorySegment copy = Arena.ofAuto().allocate(heap.byteSize(), 8);
-    copy.copyFrom(heap);
-    return new SafetensorsWriter.Entry(entry.name(), entry.dtype(), entry.shape(), () -> copy);
+  private static MemorySegment offHeap(float[] values) {
+    return Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, values);
   }
 
   @Test

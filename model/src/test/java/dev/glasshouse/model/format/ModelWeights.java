@@ -52,9 +52,14 @@ record ModelWeights(Map<String, float[]> values, Map<String, long[]> shapes)
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
+  public void readF32(String name, long from, MemorySegment target) {
     MemorySegment.copy(
-        values.get(name), 0, target, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.get(name).length);
+        values.get(name),
+        (int) from,
+        target,
+        ValueLayout.JAVA_FLOAT_UNALIGNED,
+        0,
+        (int) (target.byteSize() / Float.BYTES));
   }
 
   @Override

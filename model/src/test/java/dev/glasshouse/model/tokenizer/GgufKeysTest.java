@@ -86,7 +86,7 @@ class GgufKeysTest {
     List<?> tokens = (List<?>) keys.get("tokenizer.ggml.tokens");
     assertThat(tokens).hasSize(310);
     assertThat(tokens.getLast()).isEqualTo("[PAD309]");
-    assertThat((long[]) keys.get("tokenizer.ggml.token_type")).endsWith(5, 5, 5);
+    assertThat(GgufKeys.types(keys)).endsWith(5, 5, 5);
     assertThatThrownBy(() -> GgufKeys.of(from, 200))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("262 tokens, and the model 200");
@@ -106,15 +106,14 @@ class GgufKeysTest {
     TokenizerFiles.write(words, folder, 512);
     Map<String, Object> back = GgufKeys.of(folder, 512);
     assertThat(back.get("tokenizer.ggml.tokens")).isEqualTo(tokens);
-    assertThat((long[]) back.get("tokenizer.ggml.token_type"))
-        .isEqualTo((long[]) keys.get("tokenizer.ggml.token_type"));
+    assertThat(GgufKeys.types(back)).isEqualTo(GgufKeys.types(keys));
     Map<String, Object> rest = new LinkedHashMap<>(back);
     rest.keySet().removeIf(key -> key.matches(".*(tokens|scores|token_type)"));
     Map<String, Object> expected = new LinkedHashMap<>(keys);
     expected.keySet().removeIf(key -> key.matches(".*(tokens|scores|token_type)"));
     assertThat(rest).isEqualTo(expected);
-    double[] scores = (double[]) keys.get("tokenizer.ggml.scores");
-    double[] ranks = (double[]) back.get("tokenizer.ggml.scores");
+    float[] scores = GgufKeys.scores(keys);
+    float[] ranks = GgufKeys.scores(back);
     for (int a = 259; a < 512; a++) {
       for (int b = 259; b < 512; b++) {
         boolean joined = ranks[a] > -1e5 && ranks[b] > -1e5;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.glasshouse.model.SharedData;
 import dev.glasshouse.model.format.GgufBytes;
 import dev.glasshouse.model.format.GgufMetadata;
+import dev.glasshouse.model.format.GgufWriter;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,6 +83,13 @@ class GgufVocabularyTest {
       String text = RandomText.next(random, 20).replace("\u2581", "");
       assertThat(tokenizer.encodeOrdinary(text)).as(text).isEqualTo(reference.encode(text));
     }
+  }
+
+  @Test
+  void readsScoresAndTypes(@TempDir Path folder) {
+    Path file = folder.resolve("vocab.gguf");
+    GgufWriter.write(file, SmallVocabularies.sentencePiece(), List.of());
+    assertThat(Tokenizers.load(file).encode("hello</s>é")).containsExactly(268, 2, 259, 269);
   }
 
   @Test

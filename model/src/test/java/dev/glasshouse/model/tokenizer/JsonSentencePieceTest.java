@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.glasshouse.model.format.Json;
+import dev.glasshouse.model.fuzz.Mutation;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ class JsonSentencePieceTest {
     var random = new Random(24);
     for (int i = 0; i < 2_000; i++) {
       Files.write(file, Mutation.of(good, random));
-      Mutation.opensOrRefuses(file);
+      SmallVocabularies.opensOrRefuses(file);
     }
   }
 

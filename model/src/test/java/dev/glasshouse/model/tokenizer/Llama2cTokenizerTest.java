@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.model.SharedData;
+import dev.glasshouse.model.fuzz.Mutation;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class Llama2cTokenizerTest {
     var random = new Random(4);
     for (int i = 0; i < 2_000; i++) {
       Files.write(file, Mutation.of(good, random));
-      Mutation.opensOrRefuses(file);
+      SmallVocabularies.opensOrRefuses(file);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.glasshouse.model.tokenizer;
 
 import dev.glasshouse.model.SharedData;
+import dev.glasshouse.model.format.GgufArray;
 import dev.glasshouse.model.format.GgufMetadata;
 import dev.glasshouse.model.format.Json;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class LlamaJson {
   static ObjectNode root(int tokens, String normalizer, String preTokenizer) {
     GgufMetadata gguf = GgufMetadata.read(SharedData.path("tokenizers/llama-spm/vocab.gguf"));
     List<String> texts = gguf.strings("tokenizer.ggml.tokens").orElseThrow().subList(0, tokens);
-    double[] scores = gguf.reals("tokenizer.ggml.scores").orElseThrow();
+    GgufArray scores = gguf.reals("tokenizer.ggml.scores").orElseThrow();
     ObjectNode root = Json.MAPPER.createObjectNode();
     root.put("version", "1.0");
     root.set("truncation", null);
@@ -77,7 +78,7 @@ final class LlamaJson {
   }
 
   /** The ways to part each token into two, those of the highest score first. */
-  private static List<String> merges(Map<String, Integer> ids, double[] scores) {
+  private static List<String> merges(Map<String, Integer> ids, GgufArray scores) {
     record Rule(int id, int left, int right, String text) {}
     var rules = new ArrayList<Rule>();
     ids.forEach((text, id) -> {
@@ -91,7 +92,7 @@ final class LlamaJson {
       }
     });
     rules.sort(
-        Comparator.<Rule>comparingDouble(rule -> -scores[rule.id])
+        Comparator.<Rule>comparingDouble(rule -> -scores.real(rule.id))
             .thenComparingInt(Rule::left)
             .thenComparingInt(Rule::right));
     return rules.stream().map(Rule::text).toList();

@@ -1,5 +1,6 @@
 package dev.glasshouse.model.tokenizer;
 
+import dev.glasshouse.model.format.GgufArray;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,9 +10,9 @@ import java.util.Map;
 /** SentencePiece's merging as its definition says it: the best pair of all, again and again. */
 final class ScoredReference {
   private final Map<String, Integer> ids = new HashMap<>();
-  private final double[] scores;
+  private final GgufArray scores;
 
-  ScoredReference(List<String> tokens, double[] scores) {
+  ScoredReference(List<String> tokens, GgufArray scores) {
     this.scores = scores;
     for (int id = 0; id < tokens.size(); id++) {
       ids.putIfAbsent(tokens.get(id), id);
@@ -46,7 +47,8 @@ final class ScoredReference {
     for (int i = 0; i + 1 < parts.size(); i++) {
       Integer id = ids.get(parts.get(i) + parts.get(i + 1));
       if (id != null
-          && (best < 0 || scores[id] > scores[ids.get(parts.get(best) + parts.get(best + 1))])) {
+          && (best < 0
+              || scores.real(id) > scores.real(ids.get(parts.get(best) + parts.get(best + 1))))) {
         best = i;
       }
     }

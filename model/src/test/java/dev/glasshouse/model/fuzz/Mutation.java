@@ -1,13 +1,9 @@
-package dev.glasshouse.model.tokenizer;
+package dev.glasshouse.model.fuzz;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.glasshouse.tensor.UserError;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages files at random, to see that a loader either opens or refuses them. */
+/** Damages bytes at random, to see that a reader either takes or refuses them. */
 public final class Mutation {
   private Mutation() {}
 
@@ -27,18 +23,6 @@ public final class Mutation {
       }
     }
     return bytes;
-  }
-
-  /** Loads a file and uses what it holds; nothing but a {@link UserError} may come of it. */
-  static void opensOrRefuses(Path file) {
-    Tokenizer tokenizer;
-    try {
-      tokenizer = Tokenizers.load(file);
-    } catch (UserError e) {
-      assertThat(e).hasMessageContaining(file.toString());
-      return;
-    }
-    tokenizer.decode(tokenizer.encode("Hello, wörld! 123\n\n <|endoftext|>"));
   }
 
   private static byte[] splice(byte[] bytes, int from, int to, byte[] between) {
