@@ -2,24 +2,27 @@ package dev.glasshouse.model.format;
 
 /** The types of a GGUF file's values, in the order of their codes (ggml's {@code gguf.md}). */
 enum GgufType {
-  UINT8(1),
-  INT8(1),
-  UINT16(2),
-  INT16(2),
-  UINT32(4),
-  INT32(4),
-  FLOAT32(4),
-  BOOL(1),
-  STRING(8),
-  ARRAY(12),
-  UINT64(8),
-  INT64(8),
-  FLOAT64(8);
+  UINT8(0, 1),
+  INT8(1, 1),
+  UINT16(2, 2),
+  INT16(3, 2),
+  UINT32(4, 4),
+  INT32(5, 4),
+  FLOAT32(6, 4),
+  BOOL(7, 1),
+  STRING(8, 8),
+  ARRAY(9, 12),
+  UINT64(10, 8),
+  INT64(11, 8),
+  FLOAT64(12, 8);
+
+  private final int code;
 
   /** The bytes that a value takes at least. */
   private final int size;
 
-  GgufType(int size) {
+  GgufType(int code, int size) {
+    this.code = code;
     this.size = size;
   }
 
@@ -28,7 +31,7 @@ enum GgufType {
   }
 
   int code() {
-    return ordinal();
+    return code;
   }
 
   boolean isReal() {

@@ -76,9 +76,7 @@ public final class ChatTemplateFiles {
 
   private static JsonNode config(Path folder) {
     Path file = folder.resolve(CONFIG_FILE);
-    return Files.exists(file)
-        ? Json.readObject(file, MAX_BYTES)
-        : Json.MAPPER.createObjectNode();
+    return Files.exists(file) ? Json.readObject(file, MAX_BYTES) : Json.MAPPER.createObjectNode();
   }
 
   /** A text, or a list of names and texts. */

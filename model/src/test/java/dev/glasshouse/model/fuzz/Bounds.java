@@ -19,8 +19,8 @@ public final class Bounds {
   private Bounds() {}
 
   /**
-   * Reads something. Time is the thread's own, so that a busy machine does no harm, and a first
-   * try does not count, which may load classes, and instrument them, and is not compiled.
+   * Reads something. Time is the thread's own, so that a busy machine does no harm, and a first try
+   * does not count, which may load classes, and instrument them, and is not compiled.
    *
    * @param bytes how many are read
    * @param named what the message of a refusal must contain
