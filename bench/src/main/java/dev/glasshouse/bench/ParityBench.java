@@ -7,7 +7,10 @@ import dev.glasshouse.model.Models;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
+import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.arch.Qwen2Config;
+import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.format.Safetensors;
@@ -23,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +84,20 @@ final class ParityBench implements Runnable {
   public void run() {
     Map<String, ModelConfig> models = new LinkedHashMap<>();
     models.put("gpt2", new Gpt2Config(4, 128, 4, VOCAB, CONTEXT, 1e-5, true));
+    models.put("llama", llama(RopeScaling.NONE, OptionalInt.empty()));
+    models.put(
+        "llama3", llama(new RopeScaling.Llama3(8, 1, 4, CONTEXT / 2), OptionalInt.empty()));
+    models.put("mistral", llama(new RopeScaling.Linear(2), OptionalInt.of(CONTEXT / 3)));
+    models.put("qwen2", new Qwen2Config(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
     models.put("glass", new GlassConfig(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
     Map<String, Object> figures = new LinkedHashMap<>();
     models.forEach((name, config) -> figures.put(name, compare(config)));
     Output.print(spec.commandLine().getOut(), json, figures);
+  }
+
+  private static LlamaConfig llama(RopeScaling scaling, OptionalInt window) {
+    return new LlamaConfig(
+        4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-5, 10_000, scaling, window, false);
   }
 
   private Map<String, Object> compare(ModelConfig config) {
