@@ -16,6 +16,7 @@ import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.format.Safetensors;
 import dev.glasshouse.model.format.SafetensorsWriter;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +70,12 @@ final class ParityBench implements Runnable {
   private Peer peer;
 
   @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "One of gpt2, llama, llama3, mistral, qwen2, glass. Default: all.")
+  private @Nullable String only;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "50",
@@ -90,6 +97,12 @@ final class ParityBench implements Runnable {
     models.put("mistral", llama(new RopeScaling.Linear(2), OptionalInt.of(CONTEXT / 3)));
     models.put("qwen2", new Qwen2Config(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
     models.put("glass", new GlassConfig(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
+    if (only != null && !models.containsKey(only)) {
+      throw new UserError(
+          "There is no model '%s' to compare; there are %s"
+              .formatted(only, String.join(", ", models.keySet())));
+    }
+    models.keySet().removeIf(name -> only != null && !name.equals(only));
     Map<String, Object> figures = new LinkedHashMap<>();
     models.forEach((name, config) -> figures.put(name, compare(config)));
     Output.print(spec.commandLine().getOut(), json, figures);

@@ -50,6 +50,19 @@ record GgufFields(
     return decimal(metadata.real(name(key)).orElse(ifMissing));
   }
 
+  /**
+   * A number that need not be there.
+   *
+   * @throws UserError if it is not finite or not above 0
+   */
+  double positive(String key, double ifMissing) {
+    double value = real(key, ifMissing);
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw wrong("its %s is %s; expected a number above 0".formatted(name(key), value));
+    }
+    return value;
+  }
+
   /** The shortest decimal that is this float: files hold 1e-5 in single precision. */
   private static double decimal(double value) {
     return value == (float) value ? Double.parseDouble(Float.toString((float) value)) : value;

@@ -47,16 +47,31 @@ final class GgufRope {
     if (linear != RopeScaling.NONE) {
       throw fields.wrong("it has both %s and %s".formatted(DIVISORS, FACTOR));
     }
+    check(fields, divisors, headSize / 2);
     RopeScaling.Llama3 rule =
         new RopeScaling.Llama3(
-            fields.real(LLAMA3 + "factor", divisors[divisors.length - 1]),
-            fields.real(LLAMA3 + "low_freq_factor", PUBLISHED.lowFrequency()),
-            fields.real(LLAMA3 + "high_freq_factor", PUBLISHED.highFrequency()),
+            fields.positive(LLAMA3 + "factor", divisors[divisors.length - 1]),
+            fields.positive(LLAMA3 + "low_freq_factor", PUBLISHED.lowFrequency()),
+            fields.positive(LLAMA3 + "high_freq_factor", PUBLISHED.highFrequency()),
             fields.size(LLAMA3 + "original_context_length", PUBLISHED.originalContext()));
     return follows(divisors, rule, theta, headSize)
         ? rule
         : new RopeScaling.Divisors(
             IntStream.range(0, divisors.length).mapToObj(i -> divisors[i]).toList());
+  }
+
+  private static void check(GgufFields fields, float[] divisors, int pairs) {
+    if (divisors.length != pairs) {
+      throw fields.wrong(
+          "its %s has %,d numbers, and its heads have %,d pairs of channels"
+              .formatted(DIVISORS, divisors.length, pairs));
+    }
+    for (float divisor : divisors) {
+      if (!(divisor > 0) || Float.isInfinite(divisor)) {
+        throw fields.wrong(
+            "its %s has %s; expected are numbers above 0".formatted(DIVISORS, divisor));
+      }
+    }
   }
 
   /** Without a type, a factor means "linear". */
