@@ -80,7 +80,8 @@ public final class GgufExport {
                 }));
         done += Rounding.elements(shape);
       }
-      GgufArchitecture.allConstants(config).forEach((name, values) -> entries.add(constant(name, values)));
+      GgufArchitecture.allConstants(config)
+          .forEach((name, values) -> entries.add(constant(name, values)));
       GgufWriter.write(file, keys, entries);
     }
   }

@@ -16,8 +16,8 @@ public final class HfConfig {
   /**
    * Reads the sizes of the model in a folder.
    *
-   * @throws dev.glasshouse.tensor.UserError if the file is missing or broken, names an architecture that is not
-   *     implemented, or asks for a variant of one that is not
+   * @throws dev.glasshouse.tensor.UserError if the file is missing or broken, names an architecture
+   *     that is not implemented, or asks for a variant of one that is not
    */
   public static ModelConfig read(Path folder) {
     ConfigFields fields = ConfigFields.read(folder.resolve(FILE));

@@ -183,7 +183,9 @@ class GgufExportTest {
     try {
       String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
       return Files.writeString(
-          file, bytes.replace("llama.rope.llama3.", "llama.rope.xxxxx3."), StandardCharsets.ISO_8859_1);
+          file,
+          bytes.replace("llama.rope.llama3.", "llama.rope.xxxxx3."),
+          StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
