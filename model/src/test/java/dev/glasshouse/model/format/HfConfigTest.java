@@ -194,7 +194,8 @@ class HfConfigTest {
       quoteCharacter = '`',
       value = {
         "Qwen3ForCausalLM | MambaForCausalLM | MambaForCausalLM\"]; expected one of"
-            + " GPT2LMHeadModel, LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM",
+            + " GPT2LMHeadModel, LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM,"
+            + " Qwen3ForCausalLM",
         "\"max_window_layers\": 28 | \"layer_types\": [\"sliding_attention\"] | layer_types",
         "\"max_window_layers\": 28 | \"partial_rotary_factor\": 0.5 | partial_rotary_factor",
         "\"silu\" | \"gelu\" | silu",
