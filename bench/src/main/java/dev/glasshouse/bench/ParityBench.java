@@ -7,12 +7,16 @@ import dev.glasshouse.model.Models;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
+import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.arch.Qwen2Config;
+import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.format.Safetensors;
 import dev.glasshouse.model.format.SafetensorsWriter;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +70,12 @@ final class ParityBench implements Runnable {
   private Peer peer;
 
   @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "One of gpt2, llama, llama3, mistral, qwen2, glass. Default: all.")
+  private @Nullable String only;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "50",
@@ -80,10 +91,26 @@ final class ParityBench implements Runnable {
   public void run() {
     Map<String, ModelConfig> models = new LinkedHashMap<>();
     models.put("gpt2", new Gpt2Config(4, 128, 4, VOCAB, CONTEXT, 1e-5, true));
+    models.put("llama", llama(RopeScaling.NONE, OptionalInt.empty()));
+    models.put(
+        "llama3", llama(new RopeScaling.Llama3(8, 1, 4, CONTEXT / 2), OptionalInt.empty()));
+    models.put("mistral", llama(new RopeScaling.Linear(2), OptionalInt.of(CONTEXT / 3)));
+    models.put("qwen2", new Qwen2Config(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
     models.put("glass", new GlassConfig(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
+    if (only != null && !models.containsKey(only)) {
+      throw new UserError(
+          "There is no model '%s' to compare; there are %s"
+              .formatted(only, String.join(", ", models.keySet())));
+    }
+    models.keySet().removeIf(name -> only != null && !name.equals(only));
     Map<String, Object> figures = new LinkedHashMap<>();
     models.forEach((name, config) -> figures.put(name, compare(config)));
     Output.print(spec.commandLine().getOut(), json, figures);
+  }
+
+  private static LlamaConfig llama(RopeScaling scaling, OptionalInt window) {
+    return new LlamaConfig(
+        4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-5, 10_000, scaling, window, false);
   }
 
   private Map<String, Object> compare(ModelConfig config) {

@@ -66,7 +66,9 @@ class BenchTest {
   @Test
   void agreesWithLibtorch() {
     JsonNode figures = run("parity", "--steps", "5", "--json");
-    for (String model : new String[] {"gpt2", "glass"}) {
+    assertThat(figures.propertyNames())
+        .containsExactlyInAnyOrder("gpt2", "llama", "llama3", "mistral", "qwen2", "glass");
+    for (String model : figures.propertyNames()) {
       assertThat(figures.path(model).path("first").asDouble()).isLessThan(1e-5);
       assertThat(figures.path(model).path("last").asDouble()).isLessThan(1e-3);
       assertThat(figures.path(model).path("gradient").asDouble()).isLessThan(1e-4);

@@ -10,7 +10,6 @@ import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -144,13 +143,9 @@ class ModelTest {
     }
   }
 
-  private static Stream<ModelConfig> rotary() {
-    return Stream.of(TestModels.GLASS, TestModels.LLAMA);
-  }
-
   /** Rotary positions are relative, so a document does not know what was packed before it. */
   @ParameterizedTest
-  @MethodSource("rotary")
+  @MethodSource("dev.glasshouse.model.TestModels#rotary")
   void aPackedDocumentIsReadAsIfAlone(ModelConfig config) {
     Model model = TestModels.random(device, config);
     int[] ids = TestModels.tokens(TIME, 0);

@@ -4,9 +4,12 @@ import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.arch.Qwen2Config;
+import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Rng;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** A small model of each architecture. */
@@ -24,9 +27,52 @@ public final class TestModels {
   public static final LlamaConfig LLAMA =
       new LlamaConfig(2, 32, 4, 1, 8, 56, 33, 64, 1e-5, 10_000, false);
 
-  /** The three of them. */
+  /** Llama 3.1's scaling: the four pairs are kept, stretched in part, and twice stretched. */
+  public static final LlamaConfig LLAMA3 =
+      new LlamaConfig(
+          2,
+          32,
+          4,
+          2,
+          8,
+          56,
+          33,
+          64,
+          1e-5,
+          10_000,
+          new RopeScaling.Llama3(8, 1, 4, 64),
+          OptionalInt.empty(),
+          true);
+
+  /** A window of five tokens, and positions twice as dense. */
+  public static final LlamaConfig MISTRAL =
+      new LlamaConfig(
+          2,
+          32,
+          4,
+          2,
+          8,
+          56,
+          33,
+          64,
+          1e-5,
+          10_000,
+          new RopeScaling.Linear(2),
+          OptionalInt.of(5),
+          false);
+
+  /** Biases on queries, keys and values. */
+  public static final Qwen2Config QWEN2 =
+      new Qwen2Config(2, 32, 4, 2, 8, 56, 33, 64, 1e-6, 10_000, true);
+
+  /** All of them. */
   public static Stream<ModelConfig> configs() {
-    return Stream.of(GLASS, GPT2, LLAMA);
+    return Stream.concat(rotary(), Stream.of(GPT2));
+  }
+
+  /** Those with rotary positions. */
+  public static Stream<ModelConfig> rotary() {
+    return Stream.of(GLASS, LLAMA, LLAMA3, MISTRAL, QWEN2);
   }
 
   /**

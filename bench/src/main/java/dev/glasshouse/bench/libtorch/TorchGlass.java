@@ -1,6 +1,5 @@
 package dev.glasshouse.bench.libtorch;
 
-import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.embedding;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.rms_norm;
@@ -8,12 +7,12 @@ import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.RopeScaling;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 
 /**
  * Qwen3 (Yang et al. 2025, arXiv:2505.09388): RMSNorm, rotary positions with rotated halves,
@@ -32,8 +31,6 @@ public final class TorchGlass implements TorchModel {
       Tensor gate,
       Tensor up,
       Tensor down) {}
-
-  private record Rotation(Tensor cos, Tensor sin) {}
 
   private final GlassConfig config;
   private final Tensor tokens;
@@ -73,12 +70,13 @@ public final class TorchGlass implements TorchModel {
   public Tensor logits(Tensor ids) {
     long b = ids.size(0);
     long t = ids.size(1);
-    Rotation rotation = rotation((int) t);
+    TorchRotation rotation =
+        TorchRotation.of((int) t, config.headSize(), config.ropeTheta(), RopeScaling.NONE);
     Tensor x = embedding(tokens, ids);
     for (Block block : blocks) {
       Tensor in = normalize(block.norm1, x);
-      Tensor q = rotate(normalize(block.qNorm, heads(in, block.q)), rotation);
-      Tensor k = rotate(normalize(block.kNorm, heads(in, block.k)), rotation);
+      Tensor q = rotation.apply(normalize(block.qNorm, heads(in, block.q)));
+      Tensor k = rotation.apply(normalize(block.kNorm, heads(in, block.k)));
       Tensor mixed_BHTD =
           scaled_dot_product_attention(
               q,
@@ -110,28 +108,5 @@ public final class TorchGlass implements TorchModel {
         new long[] {weight.size(0)},
         new TensorOptional(weight),
         new DoubleOptional(config.normEps()));
-  }
-
-  /** Cosines and sines {@code [T, D]}; the second half of each row repeats the first. */
-  private Rotation rotation(int t) {
-    int d = config.headSize();
-    float[] cos = new float[t * d];
-    float[] sin = new float[t * d];
-    for (int position = 0; position < t; position++) {
-      for (int i = 0; i < d; i++) {
-        double exponent = 2.0 * (i % (d / 2)) / d;
-        double angle = position / Math.pow(config.ropeTheta(), exponent);
-        cos[position * d + i] = (float) Math.cos(angle);
-        sin[position * d + i] = (float) Math.sin(angle);
-      }
-    }
-    return new Rotation(TorchTensors.of(cos, t, d), TorchTensors.of(sin, t, d));
-  }
-
-  /** Turns each pair (i, i + D/2) by its angle: x cos + (-x2, x1) sin. */
-  private static Tensor rotate(Tensor x_BHTD, Rotation rotation) {
-    TensorVector halves = x_BHTD.chunk(2, -1);
-    Tensor turned = cat(new TensorVector(halves.get(1).neg(), halves.get(0)), -1);
-    return x_BHTD.mul(rotation.cos).add(turned.mul(rotation.sin));
   }
 }

@@ -6,26 +6,23 @@ import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
-import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.model.arch.Qwen2Config;
 import org.bytedeco.pytorch.Tensor;
 
 /** A decoder-only transformer on libtorch. */
-public sealed interface TorchModel permits TorchGpt2, TorchGlass {
+public sealed interface TorchModel permits TorchGpt2, TorchLlama, TorchQwen2, TorchGlass {
 
   /**
    * Builds the model of a configuration.
    *
-   * @throws UserError if the architecture has no peer here, or a parameter has another shape
+   * @throws dev.glasshouse.tensor.UserError if a parameter has another shape
    */
   static TorchModel of(ModelConfig config, TorchParameters parameters) {
     return switch (config) {
       case Gpt2Config gpt2 -> new TorchGpt2(gpt2, parameters);
       case GlassConfig glass -> new TorchGlass(glass, parameters);
-      case LlamaConfig llama ->
-          throw new UserError(
-              "There is no libtorch peer for %s; there is one for GPT2LMHeadModel and"
-                      .formatted(llama.architecture())
-                  + " Qwen3ForCausalLM");
+      case LlamaConfig llama -> new TorchLlama(llama, parameters);
+      case Qwen2Config qwen2 -> new TorchQwen2(qwen2, parameters);
     };
   }
 

@@ -19,7 +19,8 @@ import java.util.List;
 
 /**
  * Llama (Touvron et al., 2023, arXiv:2302.13971): RMSNorm, rotary positions, grouped key heads,
- * SwiGLU, no biases. Weights have the names and the layout of the published ones.
+ * SwiGLU, no biases; with a window, Mistral. Weights have the names and the layout of the published
+ * ones.
  */
 public final class Llama implements Model {
   private record Block(
@@ -41,8 +42,14 @@ public final class Llama implements Model {
    */
   public Llama(LlamaConfig config, Weights weights) {
     this.config = config;
-    attention = Attention.of(config);
-    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
+    attention = Attention.of(config).within(config.window());
+    rotary =
+        Rotary.of(
+            weights.device(),
+            config.context(),
+            config.headSize(),
+            config.ropeTheta(),
+            config.scaling());
     int c = config.width();
     int f = config.mlpWidth();
     int qWidth = config.heads() * config.headSize();

@@ -29,6 +29,13 @@ final class Sizes {
     }
   }
 
+  /** Refuses a number that is not the one it follows from. */
+  void equal(String name, int value, String otherName, int other) {
+    if (value != other) {
+      throw error("%s are %,d, but %s is %,d".formatted(name, value, otherName, other));
+    }
+  }
+
   /** Refuses a head size that rotary embedding cannot halve. */
   void even(String name, int value) {
     if (value % 2 != 0) {

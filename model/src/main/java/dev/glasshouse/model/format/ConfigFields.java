@@ -37,10 +37,11 @@ record ConfigFields(Path file, JsonNode root) {
   }
 
   double number(String key, double ifMissing) {
-    if (!has(key)) {
-      return ifMissing;
-    }
-    JsonNode value = root.get(key);
+    return has(key) ? number(key) : ifMissing;
+  }
+
+  double number(String key) {
+    JsonNode value = required(key);
     if (!value.isNumber()) {
       throw wrong(key, "a number", value);
     }

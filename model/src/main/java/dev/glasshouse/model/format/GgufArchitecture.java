@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +19,8 @@ import java.util.stream.Collectors;
  */
 interface GgufArchitecture<C extends ModelConfig> {
   /** Every architecture that is known; a new one is a file of its own and a word here. */
-  List<GgufArchitecture<?>> ALL = List.of(new GgufLlama(), new GgufQwen3(), new GgufGpt2());
+  List<GgufArchitecture<?>> ALL = 
+      List.of(new GgufLlama(), new GgufQwen2(), new GgufQwen3(), new GgufGpt2());
 
   /** Its name under {@code general.architecture}. */
   String name();
@@ -38,6 +41,21 @@ interface GgufArchitecture<C extends ModelConfig> {
 
   /** What {@link #config} reads, by key without the architecture's name in front. */
   Map<String, Object> keys(C config);
+
+  /** Names of the tensors that are sizes rather than weights: vectors of a few numbers. */
+  default Set<String> constants() {
+    return Set.of();
+  }
+
+  /** Those of them that a model of these sizes has. */
+  default Map<String, float[]> constants(C config) {
+    return Map.of();
+  }
+
+  /** What whoever writes a file should know, if other programs make something else of it. */
+  default Optional<String> caution(C config) {
+    return Optional.empty();
+  }
 
   /**
    * The architecture of a file.
@@ -105,5 +123,15 @@ interface GgufArchitecture<C extends ModelConfig> {
         .keys(config)
         .forEach((key, value) -> keys.put(architecture.name() + "." + key, value));
     return keys;
+  }
+
+  /** The constants of a model of these sizes. */
+  static <C extends ModelConfig> Map<String, float[]> allConstants(C config) {
+    return of(config).constants(config);
+  }
+
+  /** The caution of the architecture of these sizes. */
+  static <C extends ModelConfig> Optional<String> cautionOf(C config) {
+    return of(config).caution(config);
   }
 }

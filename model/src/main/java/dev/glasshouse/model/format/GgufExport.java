@@ -4,6 +4,9 @@ import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.model.format.TensorName.Layout;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.quant.BlockType;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +52,7 @@ public final class GgufExport {
     keys.put("general.file_type", FILE_TYPES.get(type));
     keys.put("general.quantization_version", 2L);
     keys.putAll(further);
+    GgufArchitecture.cautionOf(config).ifPresent(progress::note);
     long total = tensors.stream().mapToLong(tensor -> weights.elements(tensor.ours())).sum();
     try (Rounding rounding = new Rounding(weights)) {
       List<GgufWriter.Entry> entries = new ArrayList<>();
@@ -69,8 +73,21 @@ public final class GgufExport {
                 }));
         done += weights.elements(tensor.ours());
       }
+      GgufArchitecture.allConstants(config)
+          .forEach((name, values) -> entries.add(constant(name, values)));
       GgufWriter.write(file, keys, entries);
     }
+  }
+
+  private static GgufWriter.Entry constant(String name, float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return new GgufWriter.Entry(
+        name,
+        BlockType.F32,
+        List.of((long) values.length),
+        TensorData.of(() -> MemorySegment.ofArray(bytes.array())));
   }
 
   private static long[] shape(TensorName tensor, long[] ours) {

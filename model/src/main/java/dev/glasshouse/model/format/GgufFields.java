@@ -2,6 +2,8 @@ package dev.glasshouse.model.format;
 
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -11,8 +13,14 @@ import java.util.OptionalLong;
  * @param metadata all its keys
  * @param architecture what stands in front of these
  * @param vocab rows of its token embedding
+ * @param constants the tensors that are sizes rather than weights, by name
  */
-record GgufFields(Path file, GgufMetadata metadata, String architecture, int vocab) {
+record GgufFields(
+    Path file,
+    GgufMetadata metadata,
+    String architecture,
+    int vocab,
+    Map<String, float[]> constants) {
 
   /**
    * A size.
@@ -42,6 +50,19 @@ record GgufFields(Path file, GgufMetadata metadata, String architecture, int voc
     return decimal(metadata.real(name(key)).orElse(ifMissing));
   }
 
+  /**
+   * A number that need not be there.
+   *
+   * @throws UserError if it is not finite or not above 0
+   */
+  double positive(String key, double ifMissing) {
+    double value = real(key, ifMissing);
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw wrong("its %s is %s; expected a number above 0".formatted(name(key), value));
+    }
+    return value;
+  }
+
   /** The shortest decimal that is this float: files hold 1e-5 in single precision. */
   private static double decimal(double value) {
     return value == (float) value ? Double.parseDouble(Float.toString((float) value)) : value;
@@ -58,18 +79,39 @@ record GgufFields(Path file, GgufMetadata metadata, String architecture, int voc
     }
   }
 
+  /** A size, if it is there and not 0. */
+  OptionalInt optional(String key) {
+    return metadata.integer(name(key)).orElse(0) == 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(size(key));
+  }
+
+  /** A string that need not be there. */
+  String text(String key, String ifMissing) {
+    return metadata.string(name(key)).orElse(ifMissing);
+  }
+
   /**
-   * Refuses scaled rotary positions and mixtures of experts.
+   * Refuses scaled rotary positions.
    *
-   * @throws UserError if there is either
+   * @throws UserError if they are scaled
    */
-  void plain() {
-    String scaling = metadata.string(name("rope.scaling.type")).orElse("none");
+  void unscaled() {
+    String scaling = text("rope.scaling.type", "none");
     if (!scaling.equals("none")) {
       throw wrong(
-          "its rotary positions are scaled (%s), which is not implemented".formatted(scaling));
+          "its rotary positions are scaled (%s), which is not implemented for %s"
+              .formatted(scaling, architecture));
     }
-    for (String key : new String[] {"expert_count", "attention.sliding_window"}) {
+  }
+
+  /**
+   * Refuses variants such as mixtures of experts.
+   *
+   * @throws UserError if one of these counts is there and not 0
+   */
+  void without(String... keys) {
+    for (String key : keys) {
       if (metadata.integer(name(key)).orElse(0) != 0) {
         throw wrong("it has " + name(key) + ", which is not implemented");
       }
@@ -80,7 +122,7 @@ record GgufFields(Path file, GgufMetadata metadata, String architecture, int voc
     return architecture + "." + key;
   }
 
-  private UserError wrong(String what) {
+  UserError wrong(String what) {
     return new UserError("Cannot read %s as a GGUF model: %s".formatted(file, what));
   }
 }

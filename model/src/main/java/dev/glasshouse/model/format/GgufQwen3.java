@@ -44,7 +44,8 @@ final class GgufQwen3 implements GgufArchitecture<GlassConfig> {
 
   @Override
   public GlassConfig config(GgufFields fields, boolean tied) {
-    fields.plain();
+    fields.unscaled();
+    fields.without("expert_count", "attention.sliding_window");
     int heads = fields.size("attention.head_count");
     int headSize = fields.size("attention.key_length", 128);
     fields.mustBe("attention.value_length", headSize);

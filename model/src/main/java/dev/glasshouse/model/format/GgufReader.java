@@ -155,10 +155,8 @@ final class GgufReader implements Closeable {
 
   private GgufType type() throws IOException {
     long code = integer(GgufType.UINT32);
-    if (code >= GgufType.values().length) {
-      throw damaged("it has a value of the unknown type " + code);
-    }
-    return GgufType.values()[(int) code];
+    return GgufType.of(code)
+        .orElseThrow(() -> damaged("it has a value of the unknown type " + code));
   }
 
   private String string(int limit) throws IOException {

@@ -1,6 +1,9 @@
 package dev.glasshouse.model.format;
 
-/** The types of a GGUF file's values, in the order of their codes (ggml's {@code gguf.md}). */
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The types of a GGUF file's values, with their codes (ggml's {@code gguf.md}). */
 enum GgufType {
   UINT8(0, 1),
   INT8(1, 1),
@@ -24,6 +27,11 @@ enum GgufType {
   GgufType(int code, int size) {
     this.code = code;
     this.size = size;
+  }
+
+  /** The type of a code, if there is one. */
+  static Optional<GgufType> of(long code) {
+    return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
   }
 
   int size() {

@@ -30,6 +30,9 @@ public final class GgufWeights implements WeightSource {
   private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\.(.+)");
   private static final String HEAD = "output.weight";
 
+  /** More elements than any head has. */
+  private static final int MAX_CONSTANT = 1 << 16;
+
   /**
    * One tensor.
    *
@@ -61,13 +64,15 @@ public final class GgufWeights implements WeightSource {
       GgufArchitecture<?> architecture = GgufArchitecture.of(map.path(), name);
       Map<String, TensorName> names = new HashMap<>();
       architecture.tensors().forEach(each -> names.put(each.theirs(), each));
+      architecture.constants().forEach(each -> names.put(each, TensorName.same(each, each)));
       boolean tied = true;
       for (GgufTensor tensor : tensors) {
         place(tensor, name(names, name, tensor.name()), start, alignment);
         tied &= !tensor.name().equals(HEAD);
       }
       checkOverlaps();
-      config = architecture.config(fields(name, tensors), tied);
+      Map<String, float[]> constants = constants(architecture.constants());
+      config = architecture.config(fields(name, tensors, constants), tied);
     } catch (IOException e) {
       throw FileErrors.reading(map.path(), e);
     }
@@ -82,14 +87,34 @@ public final class GgufWeights implements WeightSource {
     return MappedFile.open(file, GgufWeights::new);
   }
 
-  private GgufFields fields(String architecture, List<GgufTensor> tensors) {
+  /** Reads the tensors that are sizes, and takes them from among the weights. */
+  private Map<String, float[]> constants(Set<String> names) {
+    Map<String, float[]> constants = new HashMap<>();
+    for (String name : names) {
+      Place place = places.remove(name);
+      if (place != null) {
+        if (place.shape().length != 1 || place.columns() > MAX_CONSTANT) {
+          throw bad("its tensor '%s' is no vector of up to %,d".formatted(name, MAX_CONSTANT));
+        }
+        float[] values = new float[place.columns()];
+        map.read(() ->
+            BlockDecoder.decode(
+                place.type(), place.bytes(), 0, MemorySegment.ofArray(values), 0, values.length));
+        constants.put(name, values);
+      }
+    }
+    return constants;
+  }
+
+  private GgufFields fields(
+      String architecture, List<GgufTensor> tensors, Map<String, float[]> constants) {
     long vocab =
         tensors.stream()
             .filter(each -> each.name().equals("token_embd.weight"))
             .findFirst()
             .orElseThrow(() -> bad("it has no tensor 'token_embd.weight'"))
             .shape()[0];
-    return new GgufFields(map.path(), metadata, architecture, (int) vocab);
+    return new GgufFields(map.path(), metadata, architecture, (int) vocab, constants);
   }
 
   private TensorName name(Map<String, TensorName> names, String architecture, String theirs) {

@@ -14,17 +14,25 @@ import dev.glasshouse.tensor.ops.CausalAttentionOp;
 import dev.glasshouse.tensor.ops.DecodeAttentionOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * From queries, keys and values to the mix of values, through the caches if there are any, fused
  * unless a probe changes what lies within.
  *
  * @param heads H; {@code kvHeads} K; {@code headSize} D
+ * @param window how many tokens a token sees, itself included; all before it if empty
  */
-public record Attention(int heads, int kvHeads, int headSize) {
-  /** The attention of a model of these sizes. */
+public record Attention(int heads, int kvHeads, int headSize, OptionalInt window) {
+  /** The attention of a model of these sizes, over all tokens before each. */
   public static Attention of(ModelConfig config) {
-    return new Attention(config.heads(), config.kvHeads(), config.headSize());
+    return new Attention(
+        config.heads(), config.kvHeads(), config.headSize(), OptionalInt.empty());
+  }
+
+  /** The same with another window. */
+  public Attention within(OptionalInt tokens) {
+    return new Attention(heads, kvHeads, headSize, tokens);
   }
 
   /** Sizes for a batch without a cache. */
@@ -55,18 +63,20 @@ public record Attention(int heads, int kvHeads, int headSize) {
       values = cache.values(layer, held);
       shape = new AttentionShape(1, shape.queries(), held, heads, kvHeads, headSize);
     }
+    Tensor starts = starts(pass, shape);
     boolean replaced =
         pass.access(Site.ATTN_SCORES, layer) == Access.REPLACE
             || pass.access(Site.ATTN_PATTERN, layer) == Access.REPLACE;
     Tensor mixed;
     if (replaced) {
       mixed =
-          AttentionMixOp.apply(scope, pattern(pass, layer, queries, keys, shape), values, shape);
+          AttentionMixOp.apply(
+              scope, pattern(pass, layer, queries, keys, starts, shape), values, shape);
     } else {
       if (pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
-        pattern(pass, layer, queries, keys, shape);
+        pattern(pass, layer, queries, keys, starts, shape);
       }
-      mixed = CausalAttentionOp.apply(scope, queries, keys, values, pass.starts(), shape);
+      mixed = CausalAttentionOp.apply(scope, queries, keys, values, starts, shape);
     }
     return pass.visit(Site.ATTN_HEAD_OUT, layer, mixed);
   }
@@ -84,17 +94,49 @@ public record Attention(int heads, int kvHeads, int headSize) {
       KvCache cache = pass.caches().get(row);
       long at = (long) row * width;
       cache.put(layer, k.view(at, 1, 1, width), v.view(at, 1, 1, width));
-      keys.add(cache.keys(layer, cache.length() + 1));
-      values.add(cache.values(layer, cache.length() + 1));
+      keys.add(seen(cache.keys(layer, cache.length() + 1)));
+      values.add(seen(cache.values(layer, cache.length() + 1)));
     }
     return DecodeAttentionOp.apply(pass.scope(), queries, keys, values, heads, kvHeads);
   }
 
+  /** The last of the rows [1, n, K * D] of a sequence, those that its newest token sees. */
+  private Tensor seen(Tensor rows) {
+    int n = rows.dim(1);
+    int last = Math.min(n, window.orElse(n));
+    int width = rows.dim(2);
+    return rows.view((long) (n - last) * width, 1, last, width);
+  }
+
+  /** The first key that each query sees, of its document and within the window. */
+  private Tensor starts(Pass pass, AttentionShape shape) {
+    Tensor documents = pass.starts();
+    if (window.isEmpty()) {
+      return documents;
+    }
+    int reach = window.getAsInt() - 1;
+    Tensor starts = pass.scope().ints(shape.batch(), shape.keys());
+    pass.scope()
+        .device()
+        .workers()
+        .run(
+            1,
+            _ -> {
+              for (int sequence = 0; sequence < shape.batch(); sequence++) {
+                for (int query = shape.firstQuery(); query < shape.keys(); query++) {
+                  long at = (long) sequence * shape.keys() + query;
+                  starts.setInt(at, Math.max(documents.getInt(at), query - reach));
+                }
+              }
+            });
+    return starts;
+  }
+
   private static Tensor pattern(
-      Pass pass, int layer, Tensor queries, Tensor keys, AttentionShape shape) {
-    Tensor scores = AttentionScoresOp.apply(pass.scope(), queries, keys, pass.starts(), shape);
+      Pass pass, int layer, Tensor queries, Tensor keys, Tensor starts, AttentionShape shape) {
+    Tensor scores = AttentionScoresOp.apply(pass.scope(), queries, keys, starts, shape);
     Tensor seen = pass.visit(Site.ATTN_SCORES, layer, scores);
-    Tensor pattern = AttentionPatternOp.apply(pass.scope(), seen, pass.starts(), shape);
+    Tensor pattern = AttentionPatternOp.apply(pass.scope(), seen, starts, shape);
     return pass.visit(Site.ATTN_PATTERN, layer, pattern);
   }
 }

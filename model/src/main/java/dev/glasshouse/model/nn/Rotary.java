@@ -1,5 +1,6 @@
 package dev.glasshouse.model.nn;
 
+import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
@@ -16,7 +17,18 @@ public record Rotary(RopeOp.Table table, int headSize) {
    * @param headSize D, even
    */
   public static Rotary of(Device device, int context, int headSize, double theta) {
+    return of(device, context, headSize, theta, RopeScaling.NONE);
+  }
+
+  /** As {@link #of(Device, int, int, double)}, with every frequency lowered as the scaling says. */
+  public static Rotary of(
+      Device device, int context, int headSize, double theta, RopeScaling scaling) {
     int half = headSize / 2;
+    double[] frequencies = new double[half];
+    for (int i = 0; i < half; i++) {
+      double frequency = StrictMath.pow(theta, -2.0 * i / headSize);
+      frequencies[i] = frequency / scaling.divisor(i, frequency);
+    }
     Tensor cos = device.tensor(context, half);
     Tensor sin = device.tensor(context, half);
     device
@@ -27,7 +39,7 @@ public record Rotary(RopeOp.Table table, int headSize) {
             (from, count) -> {
               for (int p = from; p < from + count; p++) {
                 for (int i = 0; i < half; i++) {
-                  double angle = p * StrictMath.pow(theta, -2.0 * i / headSize);
+                  double angle = p * frequencies[i];
                   cos.set((long) p * half + i, (float) StrictMath.cos(angle));
                   sin.set((long) p * half + i, (float) StrictMath.sin(angle));
                 }

@@ -23,6 +23,12 @@ class ModelConfigTest {
   }
 
   @Test
+  void countsQwen2HalfABillionAsPublished() {
+    var qwen = new Qwen2Config(24, 896, 14, 2, 64, 4864, 151936, 32768, 1e-6, 1e6, true);
+    assertThat(qwen.parameters()).isEqualTo(494_032_768);
+  }
+
+  @Test
   void countsLlama1bAsPublished() {
     var llama = new LlamaConfig(16, 2048, 32, 8, 64, 8192, 128256, 131072, 1e-5, 5e5, true);
     assertThat(llama.parameters()).isEqualTo(1_235_814_400);

@@ -127,8 +127,26 @@ class GgufDamageTest {
     refused(changed(b -> b.put(name + 8, (byte) 'x')), "blk.0.atxn_q.weight", "llama");
     refused(changed(b -> b.put(name + 4, (byte) '1')), "stands in it twice");
     int architecture = after("general.architecture") + 4 + 8;
-    refused(changed(b -> b.put(architecture, (byte) 'L')), "'Llama'", "llama, qwen3, gpt2");
+    refused(changed(b -> b.put(architecture, (byte) 'L')), "'Llama'", "llama, qwen2, qwen3, gpt2");
     int heads = after("llama.attention.head_count") + 4;
     refused(changed(b -> b.putInt(heads, 0)), "llama.attention.head_count is 0");
+  }
+
+  @Test
+  void rotaryDivisors() throws IOException {
+    GgufExport.write(
+        file,
+        TestModels.LLAMA3,
+        ModelWeights.of(TestModels.LLAMA3),
+        Map.of(),
+        BlockType.F32,
+        WriteProgress.NONE);
+    good = Files.readAllBytes(file);
+    int rank = after("rope_freqs.weight");
+    refused(changed(b -> b.putLong(rank + 4, 3)), "rope_freqs.weight", "3 numbers", "4 pairs");
+    int last = good.length - 32 + 3 * Float.BYTES;
+    refused(changed(b -> b.putFloat(last, -1)), "rope_freqs.weight", "-1.0");
+    int factor = after("llama.rope.llama3.factor") + 4;
+    refused(changed(b -> b.putFloat(factor, Float.NaN)), "llama.rope.llama3.factor is NaN");
   }
 }

@@ -9,11 +9,14 @@ import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +71,7 @@ class GgufExportTest {
       }
       assertThat(read.metadata().string("general.name")).contains("small");
     }
-    assertThat(notes).isEmpty();
+    assertThat(notes).hasSize(config == TestModels.MISTRAL ? 1 : 0);
   }
 
   static Stream<ModelConfig> largeConfigs() {
@@ -170,5 +174,73 @@ class GgufExportTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("NaN");
     write(TestModels.LLAMA, weights, BlockType.BF16);
+  }
+
+  @Test
+  void holdsLlama3sScalingAsLlamaCppDoes() {
+    Path file = write(TestModels.LLAMA3, ModelWeights.of(TestModels.LLAMA3), BlockType.F16);
+    try (GgufReader reader = new GgufReader(file)) {
+      Map<String, Object> keys = reader.metadata();
+      assertThat(keys.keySet()).noneMatch(key -> key.startsWith("llama.rope.scaling"));
+      assertThat(reader.tensors())
+          .filteredOn(tensor -> tensor.name().equals("rope_freqs.weight"))
+          .singleElement()
+          .satisfies(tensor -> {
+            assertThat(tensor.type()).isZero();
+            assertThat(tensor.shape()).containsExactly(4);
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As llama.cpp converts a published model: the numbers stand nowhere. */
+  @Test
+  void findsTheRuleOfPublishedDivisors() {
+    for (RopeScaling scaling :
+        List.of(
+            new RopeScaling.Llama3(32, 1, 4, 8192),
+            new RopeScaling.Divisors(List.of(1f, 1f, 1f, 1f, 3f, 3f, 3f, 32f)))) {
+      LlamaConfig config =
+          new LlamaConfig(
+              1,
+              16,
+              1,
+              1,
+              16,
+              8,
+              10,
+              64,
+              1e-5,
+              500_000,
+              scaling,
+              OptionalInt.empty(),
+              true);
+      Path file = write(config, ModelWeights.of(config), BlockType.F32);
+      try (GgufWeights read = GgufWeights.open(withoutRule(file))) {
+        assertThat(read.config()).isEqualTo(config);
+      }
+    }
+  }
+
+  /** Calls the keys of the rule something else. */
+  private static Path withoutRule(Path file) {
+    try {
+      String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return Files.writeString(
+          file,
+          bytes.replace("llama.rope.llama3.", "llama.rope.xxxxx3."),
+          StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void warnsOfAWindowThatLlamaCppDoesNotKnow() {
+    write(TestModels.MISTRAL, ModelWeights.of(TestModels.MISTRAL), BlockType.F32);
+    assertThat(notes)
+        .singleElement()
+        .satisfies(note -> assertThat(note).contains("WARNING", "5 tokens", "llama.cpp"));
   }
 }

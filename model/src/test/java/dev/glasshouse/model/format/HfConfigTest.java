@@ -7,6 +7,8 @@ import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.arch.Qwen2Config;
+import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,11 +41,119 @@ class HfConfigTest {
         List.of(
             new Gpt2Config(2, 48, 3, 100, 64, 1e-5, true),
             new LlamaConfig(2, 48, 6, 2, 8, 100, 300, 64, 1e-5, 5e5, false),
-            new GlassConfig(3, 64, 4, 2, 32, 172, 512, 128, 1e-6, 1e4, true));
+            llama(new RopeScaling.Llama3(8, 1, 4, 8192), OptionalInt.empty()),
+            llama(new RopeScaling.Linear(2.5), OptionalInt.of(20)),
+            new Qwen2Config(2, 48, 6, 2, 8, 100, 300, 64, 1e-6, 1e6, false),
+            new GlassConfig(3, 64, 4, 2, 32, 172, 512, 128, 1e-6, 1e4, true),
+            new GlassConfig(3, 64, 4, 2, 32, 172, 512, 128, 1e-6, 1e4, false));
     for (ModelConfig config : configs) {
       HfConfig.write(config, GenerationConfig.ofDocumentToken(7), folder);
       assertThat(HfConfig.read(folder)).isEqualTo(config);
     }
+  }
+
+  private static LlamaConfig llama(RopeScaling scaling, OptionalInt window) {
+    return new LlamaConfig(2, 48, 6, 2, 8, 100, 300, 64, 1e-5, 5e5, scaling, window, false);
+  }
+
+  @Test
+  void readsAPublishedLlama31() throws IOException {
+    write(
+        """
+        {"architectures": ["LlamaForCausalLM"], "attention_bias": false, "bos_token_id": 128000,
+         "eos_token_id": 128001, "hidden_act": "silu", "hidden_size": 4096,
+         "intermediate_size": 14336, "max_position_embeddings": 131072, "mlp_bias": false,
+         "model_type": "llama", "num_attention_heads": 32, "num_hidden_layers": 32,
+         "num_key_value_heads": 8, "pretraining_tp": 1, "rms_norm_eps": 1e-05,
+         "rope_scaling": {"factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
+           "original_max_position_embeddings": 8192, "rope_type": "llama3"},
+         "rope_theta": 500000.0, "tie_word_embeddings": false, "vocab_size": 128256}
+        """);
+    assertThat(HfConfig.read(folder))
+        .isEqualTo(
+            new LlamaConfig(
+                32,
+                4096,
+                32,
+                8,
+                128,
+                14336,
+                128256,
+                131072,
+                1e-5,
+                5e5,
+                new RopeScaling.Llama3(8, 1, 4, 8192),
+                OptionalInt.empty(),
+                false));
+  }
+
+  private static final String MISTRAL =
+      """
+      {"architectures": ["MistralForCausalLM"], "bos_token_id": 1, "eos_token_id": 2,
+       "hidden_act": "silu", "hidden_size": 4096, "intermediate_size": 14336,
+       "max_position_embeddings": 32768, "model_type": "mistral", "num_attention_heads": 32,
+       "num_hidden_layers": 32, "num_key_value_heads": 8, "rms_norm_eps": 1e-05,
+       "rope_theta": 10000.0, "sliding_window": 4096, "tie_word_embeddings": false,
+       "vocab_size": 32000}
+      """;
+
+  @Test
+  void readsPublishedMistrals() throws IOException {
+    write(MISTRAL);
+    LlamaConfig first = (LlamaConfig) HfConfig.read(folder);
+    assertThat(first.window()).hasValue(4096);
+    assertThat(first.headSize()).isEqualTo(128);
+    assertThat(first.architecture()).isEqualTo("MistralForCausalLM");
+    write(MISTRAL.replace("\"sliding_window\": 4096,", ""));
+    assertThat(HfConfig.read(folder)).isEqualTo(first);
+    write(
+        MISTRAL
+            .replace("\"sliding_window\": 4096", "\"sliding_window\": null")
+            .replace("\"hidden_act\"", "\"head_dim\": 96, \"hidden_act\""));
+    LlamaConfig later = (LlamaConfig) HfConfig.read(folder);
+    assertThat(later.window()).isEmpty();
+    assertThat(later.headSize()).isEqualTo(96);
+    assertThat(later.architecture()).isEqualTo("LlamaForCausalLM");
+  }
+
+  @Test
+  void readsAPublishedQwen25() throws IOException {
+    write(
+        """
+        {"architectures": ["Qwen2ForCausalLM"], "attention_dropout": 0.0, "bos_token_id": 151643,
+         "eos_token_id": 151643, "hidden_act": "silu", "hidden_size": 896,
+         "intermediate_size": 4864, "max_position_embeddings": 32768, "max_window_layers": 24,
+         "model_type": "qwen2", "num_attention_heads": 14, "num_hidden_layers": 24,
+         "num_key_value_heads": 2, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0,
+         "sliding_window": 32768, "tie_word_embeddings": true, "use_mrope": false,
+         "use_sliding_window": false, "vocab_size": 151936}
+        """);
+    assertThat(HfConfig.read(folder))
+        .isEqualTo(new Qwen2Config(24, 896, 14, 2, 64, 4864, 151936, 32768, 1e-6, 1e6, true));
+  }
+
+  @Test
+  void refusesScalingsByName() throws IOException {
+    for (String scaling :
+        List.of(
+            "{\"rope_type\": \"yarn\", \"factor\": 4}",
+            "{\"type\": \"dynamic\", \"factor\": 2}",
+            "{\"factor\": 2}",
+            "{\"rope_type\": \"linear\"}",
+            "{\"rope_type\": \"llama3\", \"factor\": 8}")) {
+      write(MISTRAL.replace("\"rope_theta\"", "\"rope_scaling\": " + scaling + ", \"rope_theta\""));
+      assertThatThrownBy(() -> HfConfig.read(folder))
+          .as(scaling)
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("config.json");
+    }
+    assertThatThrownBy(() -> {
+          var divisors = new RopeScaling.Divisors(List.of(1f, 2f, 3f, 4f));
+          HfConfig.write(
+              llama(divisors, OptionalInt.empty()), GenerationConfig.ofDocumentToken(7), folder);
+        })
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("write it as GGUF");
   }
 
   @Test
@@ -83,7 +193,11 @@ class HfConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "Qwen3ForCausalLM | MambaForCausalLM | MambaForCausalLM",
+        "Qwen3ForCausalLM | MambaForCausalLM | MambaForCausalLM\"]; expected one of"
+            + " GPT2LMHeadModel, LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM,"
+            + " Qwen3ForCausalLM",
+        "\"max_window_layers\": 28 | \"layer_types\": [\"sliding_attention\"] | layer_types",
+        "\"max_window_layers\": 28 | \"partial_rotary_factor\": 0.5 | partial_rotary_factor",
         "\"silu\" | \"gelu\" | silu",
         "\"attention_bias\": false | \"attention_bias\": true | attention_bias",
         "\"use_sliding_window\": false | \"use_sliding_window\": true | use_sliding_window",
