@@ -42,7 +42,9 @@ final class Generate implements Runnable {
       names = "--model",
       paramLabel = "PATH",
       required = true,
-      description = "A checkpoint folder, a run (its newest checkpoint), or a llama2.c file.")
+      description = 
+          "A checkpoint or Hugging Face folder, a run (its newest checkpoint), or a .gguf,"
+              + " .safetensors or llama2.c file.")
   private Path modelPath;
 
   @Option(
@@ -116,7 +118,7 @@ final class Generate implements Runnable {
       Tokenizer tokenizer = Tokenizers.load(TokenizerPath.of(files, tokenizerPath));
       Request request = request(files, tokenizer);
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
-      var generator = new Generator(files.build(device), device, tokenizer, capacity);
+      var generator = new Generator(files.freeze(device), device, tokenizer, capacity);
       generator.check(request);
       out.print(prompt);
       out.flush();

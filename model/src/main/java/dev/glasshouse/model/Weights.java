@@ -107,7 +107,7 @@ public final class Weights {
         frozen && source != null ? source.blocks(name) : Optional.empty();
     if (blocks.isPresent()) {
       QuantBlocks b = blocks.get();
-      Parameter p = device.frozen(name, b.format(), shape[0], shape[1], b.bytes(), b.fileRow());
+      Parameter p = device.frozen(name, b.format(), b.rows(), b.cols(), b.bytes(), b.fileRow());
       made.add(p);
       return p;
     }
