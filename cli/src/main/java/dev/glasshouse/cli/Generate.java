@@ -10,6 +10,7 @@ import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -102,6 +103,15 @@ final class Generate implements Runnable {
   private long seed;
 
   @Option(
+      names = "--kv",
+      paramLabel = "TYPE",
+      defaultValue = "f32",
+      description =
+          "How keys and values of tokens read are held: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}).")
+  private KvType kv;
+
+  @Option(
       names = "--stop",
       paramLabel = "TEXT",
       description = "End before this text; may be given more than once.")
@@ -118,7 +128,7 @@ final class Generate implements Runnable {
       Tokenizer tokenizer = Tokenizers.load(TokenizerPath.of(files, tokenizerPath));
       Request request = request(files, tokenizer);
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
-      var generator = new Generator(files.freeze(device), device, tokenizer, capacity);
+      var generator = new Generator(files.freeze(device), device, tokenizer, capacity, kv);
       generator.check(request);
       out.print(prompt);
       out.flush();

@@ -15,8 +15,16 @@ import dev.glasshouse.tensor.quant.PackedMatrix;
  *
  * @param in width of x
  * @param out width of y
+ * @param each whether x is one token of each of several sequences, [B, 1, in]: then, in inference,
+ *     no row of y depends on the others, to the bit
  */
-record Products(Scope scope, Parameter weight, Layout layout, int in, int out) {
+record Products(Scope scope, Parameter weight, Layout layout, int in, int out, boolean each) {
+  /** Multiply-adds in the smallest piece of work: some microseconds. */
+  private static final int GRAIN = 1 << 15;
+
+  /** Columns, and four times the rows, that a piece is a multiple of. */
+  private static final int UNIT = 64;
+
   /**
    * @throws UserError when the weight is quantised and the scope records for a backward pass
    * @throws IllegalArgumentException when x's last dimension is not the weight's input width
@@ -34,7 +42,8 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out) {
       throw new IllegalArgumentException(
           "linear: x is %s but weight %s wants rows of %d".formatted(x, weight, in));
     }
-    return new Products(scope, weight, layout, in, out);
+    boolean each = !scope.recording() && x.rank() > 2 && x.dim(-2) == 1;
+    return new Products(scope, weight, layout, in, out, each);
   }
 
   private MatMul matMul() {
@@ -46,15 +55,44 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out) {
     PackedMatrix packed = weight.packed();
     long xo = (long) xRow * in;
     long yo = (long) yRow * out;
+    if (packed == null && each) {
+      oneByOne(x, xo, y, yo, rows);
+      return;
+    }
     if (packed == null) {
       boolean transposed = layout == Layout.OUT_IN;
       matMul().apply(false, transposed, rows, out, in, x, xo, weight.value(), 0, 0, y, yo);
       return;
     }
     var quant = scope.device().quant();
-    try (Scratch scratch = scope.scratch(Math.toIntExact(quant.scratch(packed, rows)))) {
-      quant.apply(packed, x.data(), xo, rows, y.data(), yo, scratch.tensor().data());
+    try (Scratch scratch = scope.scratch(Math.toIntExact(quant.scratch(packed, rows, each)))) {
+      quant.apply(packed, x.data(), xo, rows, each, y.data(), yo, scratch.tensor().data());
     }
+  }
+
+  private void oneByOne(Tensor x, long xo, Tensor y, long yo, int rows) {
+    var decoding = scope.device().kernels().decoding();
+    var w = weight.value().data();
+    int unit = layout == Layout.OUT_IN ? UNIT / 4 : UNIT;
+    int grain = Math.max(1, GRAIN / (unit * in * rows));
+    scope
+        .device()
+        .workers()
+        .ranges(
+            (out + unit - 1) / unit,
+            grain,
+            (piece, count) -> {
+              int from = piece * unit;
+              int some = Math.min(count * unit, out - from);
+              if (layout == Layout.OUT_IN) {
+                long wo = (long) from * in;
+                decoding.byRows(
+                    w, wo, in, some, in, x.data(), xo, rows, y.data(), yo + from, out);
+              } else {
+                decoding.byColumns(
+                    w, from, out, in, some, x.data(), xo, rows, y.data(), yo + from, out);
+              }
+            });
   }
 
   /** dx = dy op(W)^T, or added to dx with {@code beta} 1. */
