@@ -47,7 +47,9 @@ public record Attention(int heads, int kvHeads, int headSize) {
     AttentionShape shape = square(pass);
     boolean decoding = !pass.caches().isEmpty() && shape.queries() == 1;
     for (int row = 0; row < pass.caches().size(); row++) {
-      pass.caches().get(row).put(scope, layer, keys, values, row * shape.queries(), shape.queries());
+      pass.caches()
+          .get(row)
+          .put(scope, layer, keys, values, row * shape.queries(), shape.queries());
     }
     if (decoding && !pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
       return pass.visit(Site.ATTN_HEAD_OUT, layer, decode(pass, layer, queries));

@@ -51,8 +51,7 @@ final class KvRow {
   static float value(KvType type, long row, int width, int i) {
     return switch (type) {
       case F32 -> get(row + 4L * i);
-      case F16 ->
-          Float.float16ToFloat(ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * i));
+      case F16 -> Float.float16ToFloat(ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * i));
       case Q8_0 ->
           ALL.get(ValueLayout.JAVA_BYTE, row + i) * get(row + width + i / KvType.BLOCK * 4L);
     };

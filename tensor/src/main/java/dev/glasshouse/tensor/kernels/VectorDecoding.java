@@ -71,8 +71,7 @@ final class VectorDecoding implements Decoding {
       int t = 0;
       for (; t <= tokens - 2; t += 2) {
         long to = py + 4 * ((long) t * ldy + c);
-        VectorTokenColumns.fourByTwo(
-            pw + 4L * c, 4L * ldw, rows, px + 4L * t * rows, to, 4L * ldy);
+        VectorTokenColumns.fourByTwo(pw + 4L * c, 4L * ldw, rows, px + 4L * t * rows, to, 4L * ldy);
       }
       if (t < tokens) {
         long to = py + 4 * ((long) t * ldy + c);

@@ -33,8 +33,7 @@ final class VectorKvHalves {
       for (int c = 0; c < cols; c += LANES) {
         IntVector bits =
             (IntVector)
-                ShortVector.fromMemorySegment(
-                        SHORTS, ALL, from + 2L * c, ByteOrder.nativeOrder())
+                ShortVector.fromMemorySegment(SHORTS, ALL, from + 2L * c, ByteOrder.nativeOrder())
                     .castShape(INTS, 0);
         IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, PLACES);
         store(moved.reinterpretAsFloats().mul(EXPONENT), y + 4L * c);

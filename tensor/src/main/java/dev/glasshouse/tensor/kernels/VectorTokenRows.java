@@ -11,9 +11,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Dot products of rows of a matrix with one or two rows x. Each is one vector of sums over the
- * whole vectors of its rows, its lanes added by {@link VectorMath#sumLanes}, then the elements after
- * the last whole vector: the same steps in every method here. Arguments are checked addresses and
- * distances in bytes.
+ * whole vectors of its rows, its lanes added by {@link VectorMath#sumLanes}, then the elements
+ * after the last whole vector: the same steps in every method here. Arguments are checked addresses
+ * and distances in bytes.
  */
 final class VectorTokenRows {
   private VectorTokenRows() {}

@@ -14,9 +14,8 @@ import java.util.List;
  * others, to the bit.
  *
  * <p>Keys are cut in tiles at fixed positions, so that a long sequence keeps all cores busy; each
- * gives a maximum, a sum and a mix of values, which are put together in order as in
- * FlashAttention (Dao et al., 2022, arXiv:2205.14135). The heads that share keys read them
- * together.
+ * gives a maximum, a sum and a mix of values, which are put together in order as in FlashAttention
+ * (Dao et al., 2022, arXiv:2205.14135). The heads that share keys read them together.
  */
 public final class DecodeAttentionOp {
   /** Keys in a tile: with their values, as float32, half of a first-level cache. */
@@ -149,13 +148,21 @@ public final class DecodeAttentionOp {
               if (v.type() == KvType.F32) {
                 long vo = (long) first * v.width() + head * d;
                 decoding.byColumns(
-                    v.data().data(), vo, v.width(), n, d, s, so, group, parts.mixes.data(), at * d,
+                    v.data().data(),
+                    vo,
+                    v.width(),
+                    n,
+                    d,
+                    s,
+                    so,
+                    group,
+                    parts.mixes.data(),
+                    at * d,
                     d);
               } else {
                 decoding.getRows(
                     v.type(), v.data().data(), v.width(), first, n, head * d, d, f, fo);
-                decoding.byColumns(
-                    f, fo, d, n, d, s, so, group, parts.mixes.data(), at * d, d);
+                decoding.byColumns(f, fo, d, n, d, s, so, group, parts.mixes.data(), at * d, d);
               }
             }
           });

@@ -10,8 +10,8 @@ import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.quant.PackedMatrix;
 
 /**
- * The three matrix products of a linear map y = x op(W), on rows of x and y from given ones on; of a
- * quantised W, which is [out, in] whatever the layout, the first only.
+ * The three matrix products of a linear map y = x op(W), on rows of x and y from given ones on; of
+ * a quantised W, which is [out, in] whatever the layout, the first only.
  *
  * @param in width of x
  * @param out width of y
@@ -86,8 +86,7 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
               int some = Math.min(count * unit, out - from);
               if (layout == Layout.OUT_IN) {
                 long wo = (long) from * in;
-                decoding.byRows(
-                    w, wo, in, some, in, x.data(), xo, rows, y.data(), yo + from, out);
+                decoding.byRows(w, wo, in, some, in, x.data(), xo, rows, y.data(), yo + from, out);
               } else {
                 decoding.byColumns(
                     w, from, out, in, some, x.data(), xo, rows, y.data(), yo + from, out);

@@ -94,8 +94,7 @@ class DecodeAttentionOpTest {
         double[] scale = attention(x, held, abs(mixed), starts, shape);
         double mean = Arrays.stream(scale).average().orElseThrow();
         for (int i = 0; i < width; i++) {
-          assertThat((double) own[i])
-              .isCloseTo(wanted[i], within(tolerance * (scale[i] + mean)));
+          assertThat((double) own[i]).isCloseTo(wanted[i], within(tolerance * (scale[i] + mean)));
         }
       }
     }
