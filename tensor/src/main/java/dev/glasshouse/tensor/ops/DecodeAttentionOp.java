@@ -108,12 +108,12 @@ public final class DecodeAttentionOp {
               int position = (firsts[sequence] / TILE + tile - tiles[sequence]) * TILE;
               int first = Math.max(position, firsts[sequence]);
               int n = Math.min(position + TILE, lengths[sequence]) - first;
-              long at = (long) tile * heads + head * group;
-              long qo = ((long) sequence * heads + head * group) * d;
+              long at = (long) tile * heads + (long) head * group;
+              long qo = ((long) sequence * heads + (long) head * group) * d;
               KvRows k = keys.get(sequence);
               var decoding = kernels.decoding();
               if (k.type() == KvType.F32) {
-                long ko = (long) first * k.width() + head * d;
+                long ko = (long) first * k.width() + (long) head * d;
                 decoding.byRows(
                     k.data().data(), ko, k.width(), n, d, q.data(), qo, group, s, so, n);
               } else {
@@ -146,7 +146,7 @@ public final class DecodeAttentionOp {
               }
               KvRows v = values.get(sequence);
               if (v.type() == KvType.F32) {
-                long vo = (long) first * v.width() + head * d;
+                long vo = (long) first * v.width() + (long) head * d;
                 decoding.byColumns(
                     v.data().data(),
                     vo,
