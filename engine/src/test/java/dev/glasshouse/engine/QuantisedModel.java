@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +42,10 @@ final class QuantisedModel implements WeightSource {
         : Models.build(config, Weights.frozen(device, new QuantisedModel(model, type)));
   }
 
+  private Tensor find(String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
+  }
+
   @Override
   public Set<String> names() {
     return tensors.keySet();
@@ -48,17 +53,17 @@ final class QuantisedModel implements WeightSource {
 
   @Override
   public long[] shape(String name) {
-    return Arrays.stream(tensors.get(name).shape()).asLongStream().toArray();
+    return Arrays.stream(find(name).shape()).asLongStream().toArray();
   }
 
   @Override
   public void readF32(String name, MemorySegment target) {
-    target.copyFrom(tensors.get(name).data());
+    target.copyFrom(find(name).data());
   }
 
   @Override
   public Optional<QuantBlocks> blocks(String name) {
-    Tensor tensor = tensors.get(name);
+    Tensor tensor = find(name);
     if (tensor.rank() != 2) {
       return Optional.empty();
     }
