@@ -1,5 +1,6 @@
 package dev.glasshouse.bench;
 
+import dev.glasshouse.tensor.kernels.KvType;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -83,6 +84,15 @@ final class DecodeBench implements Runnable {
   private int warmup;
 
   @Option(
+      names = "--kv",
+      paramLabel = "TYPE",
+      defaultValue = "F16",
+      description =
+          "How we hold keys and values; the peer takes F16. One of: ${COMPLETION-CANDIDATES}."
+              + " Default ${DEFAULT-VALUE}.")
+  private KvType kv;
+
+  @Option(
       names = "--peer",
       paramLabel = "NAME",
       defaultValue = "llama_cpp",
@@ -105,7 +115,7 @@ final class DecodeBench implements Runnable {
     figures.put("threads", threads);
     figures.put("streams", streams);
     long start = System.nanoTime();
-    try (DecodeSession session = new DecodeSession(model, prompt, tokens, streams, threads)) {
+    try (DecodeSession session = new DecodeSession(model, prompt, tokens, streams, threads, kv)) {
       figures.put("load_s", (System.nanoTime() - start) / 1e9);
       figures.put("file", model.toFile().length());
       figures.put("rss", ProcessMemory.residentBytes());

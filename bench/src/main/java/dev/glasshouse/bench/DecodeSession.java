@@ -7,6 +7,7 @@ import dev.glasshouse.model.nn.KvCache;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -28,14 +29,15 @@ final class DecodeSession implements AutoCloseable {
   private final int[] last;
   private final int tokens;
 
-  DecodeSession(Path file, int promptTokens, int tokens, int streams, int threads) {
+  DecodeSession(
+      Path file, int promptTokens, int tokens, int streams, int threads, KvType type) {
     this.tokens = tokens;
     device = Device.cpu(threads);
     try (ModelFiles files = ModelFiles.open(file)) {
       model = files.freeze(device);
     }
     for (int s = 0; s < streams; s++) {
-      caches.add(new KvCache(device, model.config(), promptTokens + tokens + 1));
+      caches.add(new KvCache(device, model.config(), promptTokens + tokens + 1, type));
     }
     prompt = new int[promptTokens];
     for (int i = 0; i < promptTokens; i++) {

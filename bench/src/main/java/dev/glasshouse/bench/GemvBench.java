@@ -188,7 +188,7 @@ final class GemvBench implements Runnable {
 
     double seconds() {
       long start = System.nanoTime();
-      matMul.apply(w, x.data(), 0, 1, y.data(), 0, scratch.data());
+      matMul.apply(w, x.data(), 0, 1, true, y.data(), 0, scratch.data());
       return (System.nanoTime() - start) / 1e9;
     }
   }

@@ -56,7 +56,9 @@ final class Eval implements Runnable {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..*",
-      description = "Checkpoint folders, runs (their newest checkpoints), or llama2.c files.")
+      description = 
+          "Checkpoint or Hugging Face folders, runs (their newest checkpoints), or .gguf,"
+              + " .safetensors or llama2.c files.")
   private List<Path> models = List.of();
 
   @Option(names = "--model", paramLabel = "PATH", description = "The same as the first MODEL.")

@@ -13,6 +13,7 @@ import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -46,7 +47,9 @@ final class Generate implements Runnable {
       names = "--model",
       paramLabel = "PATH",
       required = true,
-      description = "A checkpoint folder, a run (its newest checkpoint), or a llama2.c file.")
+      description = 
+          "A checkpoint or Hugging Face folder, a run (its newest checkpoint), or a .gguf,"
+              + " .safetensors or llama2.c file.")
   private Path modelPath;
 
   @Option(
@@ -109,6 +112,15 @@ final class Generate implements Runnable {
   private long seed;
 
   @Option(
+      names = "--kv",
+      paramLabel = "TYPE",
+      defaultValue = "f32",
+      description =
+          "How keys and values of tokens read are held: ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}).")
+  private KvType kv;
+
+  @Option(
       names = "--stop",
       paramLabel = "TEXT",
       description = "End before this text; may be given more than once.")
@@ -125,7 +137,7 @@ final class Generate implements Runnable {
       Tokenizer tokenizer = Tokenizers.load(TokenizerPath.of(files, tokenizerPath));
       Request request = request(files, tokenizer);
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
-      var generator = new Generator(files.build(device), device, tokenizer, capacity);
+      var generator = new Generator(files.freeze(device), device, tokenizer, capacity, kv);
       generator.check(request);
       out.print(chat ? "" : prompt);
       out.flush();

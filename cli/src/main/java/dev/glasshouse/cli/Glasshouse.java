@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Grow.class,
       Generate.class,
+      Logits.class,
       Eval.class,
       Pretrain.class,
       Resume.class,

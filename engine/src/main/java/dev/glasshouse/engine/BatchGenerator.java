@@ -3,6 +3,7 @@ package dev.glasshouse.engine;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import java.util.function.BooleanSupplier;
  * Writes on from many prompts at once: each step draws and reads one token of every sequence under
  * way, and a sequence that ends makes room for the next (continuous batching; Yu et al., 2022,
  * "Orca"). Small models are many times faster that way, since a product with 64 rows takes hardly
- * longer than one with a single row. For one thread.
+ * longer than one with a single row. What a text's tokens are does not depend on the others. For one
+ * thread.
  */
 public final class BatchGenerator {
   /** A sequence under way, with the number of its request. */
@@ -29,16 +31,24 @@ public final class BatchGenerator {
   private final int vocab;
   private final List<Sequence> sequences = new ArrayList<>();
 
+  /** Holds keys and values in single precision. */
+  public BatchGenerator(Model model, Device device, Tokenizer tokenizer, int capacity, int slots) {
+    this(model, device, tokenizer, capacity, slots, KvType.F32);
+  }
+
   /**
    * @param capacity most tokens, of prompt and continuation together, that a generation may need
    * @param slots sequences at once, at least 1; each has a cache of {@code capacity} tokens
+   * @param type how keys and values of tokens are held
+   * @throws dev.glasshouse.tensor.UserError if the model's cannot be held so
    */
-  public BatchGenerator(Model model, Device device, Tokenizer tokenizer, int capacity, int slots) {
+  public BatchGenerator(
+      Model model, Device device, Tokenizer tokenizer, int capacity, int slots, KvType type) {
     this.device = device;
     this.tokenizer = tokenizer;
     vocab = model.config().vocab();
     for (int i = 0; i < slots; i++) {
-      sequences.add(new Sequence(model, device, capacity));
+      sequences.add(new Sequence(model, device, capacity, type));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.glasshouse.engine;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.time.Duration;
 
 /**
@@ -19,11 +21,23 @@ public final class Generator {
   private final int vocab;
 
   /**
+   * Holds keys and values in single precision.
+   *
    * @param capacity most tokens, of prompt and continuation together, that a generation may need
    */
   public Generator(Model model, Device device, Tokenizer tokenizer, int capacity) {
+    this(model, device, tokenizer, capacity, KvType.F32);
+  }
+
+  /**
+   * @param capacity most tokens, of prompt and continuation together, that a generation may need
+   * @param type how keys and values of tokens are held
+   * @throws UserError if the model's cannot be held so
+   */
+  public Generator(
+      Model model, Device device, Tokenizer tokenizer, int capacity, KvType type) {
     this.tokenizer = tokenizer;
-    sequence = new Sequence(model, device, capacity);
+    sequence = new Sequence(model, device, capacity, type);
     vocab = model.config().vocab();
   }
 

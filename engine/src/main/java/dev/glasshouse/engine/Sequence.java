@@ -5,6 +5,7 @@ import dev.glasshouse.model.Pass;
 import dev.glasshouse.model.nn.KvCache;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -24,16 +25,27 @@ public final class Sequence {
   private final KvCache cache;
   private final float[] logits;
 
+  /** Tokens at the front that were read as whole chunks of prompts. */
+  private int whole;
+
+  /** An empty sequence that holds keys and values in single precision. */
+  public Sequence(Model model, Device device, int capacity) {
+    this(model, device, capacity, KvType.F32);
+  }
+
   /**
    * An empty sequence. Its cache lives as long as the device; {@link #clear} makes it ready for
    * another one.
    *
    * @param capacity most tokens it can hold; no more than the model's context are used
+   * @param type how keys and values are held
+   * @throws dev.glasshouse.tensor.UserError if the model's cannot be held so
    */
-  public Sequence(Model model, Device device, int capacity) {
+  public Sequence(Model model, Device device, int capacity, KvType type) {
     this.model = model;
     this.device = device;
-    cache = new KvCache(device, model.config(), Math.min(capacity, model.config().context()));
+    int most = Math.min(capacity, model.config().context());
+    cache = new KvCache(device, model.config(), most, type);
     logits = new float[model.config().vocab()];
   }
 
@@ -59,7 +71,20 @@ public final class Sequence {
 
   /** Forgets all tokens. */
   public void clear() {
-    cache.truncate(0);
+    keep(0);
+  }
+
+  /**
+   * Forgets all tokens but the first {@code count}, or fewer: what stays are whole chunks that were
+   * read as parts of a prompt, so that whatever is read next gives the same bits as if all had been
+   * read again.
+   *
+   * @return how many stay
+   */
+  public int keep(int count) {
+    whole = Math.min(count, whole) / CHUNK * CHUNK;
+    cache.truncate(whole);
+    return whole;
   }
 
   /**
@@ -69,6 +94,9 @@ public final class Sequence {
    * @throws dev.glasshouse.tensor.UserError if there is no room for them
    */
   public void read(int... ids) {
+    if (whole == length() && ids.length == CHUNK) {
+      whole += CHUNK;
+    }
     try (Scope scope = device.inference()) {
       MemorySegment next = model.nextLogits(Pass.next(scope, cache, ids)).data();
       MemorySegment.copy(next, ValueLayout.JAVA_FLOAT, 0, logits, 0, logits.length);
@@ -91,8 +119,8 @@ public final class Sequence {
   }
 
   /**
-   * Reads one token into each of several sequences at once. What a sequence's logits are can depend
-   * on how many there are, within the engine's precision.
+   * Reads one token into each of several sequences at once. A sequence's logits have the same bits
+   * as if it were alone.
    *
    * @param sequences of one model and device, all with room
    * @param ids one for each

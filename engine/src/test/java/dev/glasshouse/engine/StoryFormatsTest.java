@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A trained model goes through every form and still tells its story. */
 class StoryFormatsTest {
@@ -99,9 +101,14 @@ class StoryFormatsTest {
     return values;
   }
 
-  /** Teacher-forced on stories: KL(P, Q) a position, and how often the best token is the same. */
-  @Test
-  void inBlocksOfEightBits() throws IOException {
+  /**
+   * Teacher-forced on stories: KL(P, Q) a position, and how often the best token is the same. The
+   * weights are read as float32, or used as they are in the file: many tokens at once, or one at a
+   * time, where activations are rounded too.
+   */
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,false", "true,true"})
+  void inBlocksOfEightBits(boolean frozen, boolean oneByOne) throws IOException {
     String text = Files.readString(SharedData.path("text/tinystories-2mb.txt")).substring(0, 9_000);
     int[] ids = tokenizer.encode(text.replace("<|endoftext|>", ""));
     Path rounded = gguf(original, BlockType.Q8_0, "q8.gguf");
@@ -113,15 +120,18 @@ class StoryFormatsTest {
         Device device = Device.cpu(1)) {
       assertThat(q.weights().type("model.layers.0.mlp.up_proj.weight")).isEqualTo("Q8_0");
       Model first = p.build(device);
-      Model second = q.build(device);
+      Model second = frozen ? q.freeze(device) : q.build(device);
+      Sequence sequence = new Sequence(second, device, WINDOW);
       for (int at = 0; at + WINDOW < ids.length; at += WINDOW) {
         int[] window = Arrays.copyOfRange(ids, at, at + WINDOW);
         window[0] = tokenizer.bos().orElseThrow();
-        double[][] ps = logProbabilities(device, first, window);
-        double[][] qs = logProbabilities(device, second, window);
+        float[] ps = logits(device, first, window);
+        float[] qs = oneByOne ? logits(sequence, window) : logits(device, second, window);
         for (int t = 0; t < WINDOW; t++) {
-          divergence += divergence(ps[t], qs[t]);
-          same += best(ps[t]) == best(qs[t]) ? 1 : 0;
+          double[] pRow = logProbabilities(ps, t);
+          double[] qRow = logProbabilities(qs, t);
+          divergence += divergence(pRow, qRow);
+          same += best(pRow) == best(qRow) ? 1 : 0;
           positions++;
         }
       }
@@ -131,22 +141,34 @@ class StoryFormatsTest {
     assertThat((double) same / positions).isGreaterThanOrEqualTo(0.98);
   }
 
-  private static double[][] logProbabilities(Device device, Model model, int[] ids) {
-    int vocab = model.config().vocab();
-    double[][] rows = new double[ids.length][vocab];
+  private static float[] logits(Device device, Model model, int[] ids) {
     try (Scope scope = device.inference()) {
-      float[] logits = model.logits(Pass.of(scope, ids)).toArray();
-      for (int t = 0; t < ids.length; t++) {
-        double sum = 0;
-        for (int id = 0; id < vocab; id++) {
-          sum += Math.exp(logits[t * vocab + id]);
-        }
-        for (int id = 0; id < vocab; id++) {
-          rows[t][id] = logits[t * vocab + id] - Math.log(sum);
-        }
-      }
+      return model.logits(Pass.of(scope, ids)).toArray();
     }
-    return rows;
+  }
+
+  private static float[] logits(Sequence sequence, int[] ids) {
+    sequence.clear();
+    int vocab = sequence.logits().length;
+    float[] all = new float[ids.length * vocab];
+    for (int t = 0; t < ids.length; t++) {
+      sequence.read(ids[t]);
+      System.arraycopy(sequence.logits(), 0, all, t * vocab, vocab);
+    }
+    return all;
+  }
+
+  private static double[] logProbabilities(float[] logits, int row) {
+    int vocab = logits.length / WINDOW;
+    double[] values = new double[vocab];
+    double sum = 0;
+    for (int id = 0; id < vocab; id++) {
+      sum += Math.exp(logits[row * vocab + id]);
+    }
+    for (int id = 0; id < vocab; id++) {
+      values[id] = logits[row * vocab + id] - Math.log(sum);
+    }
+    return values;
   }
 
   private static double divergence(double[] p, double[] q) {

@@ -108,7 +108,7 @@ public final class Weights {
     if (blocks.isPresent()) {
       QuantBlocks b = blocks.get();
       source.reading(() ->
-          made.add(device.frozen(name, b.format(), shape[0], shape[1], b.bytes(), b.fileRow())));
+          made.add(device.frozen(name, b.format(), b.rows(), b.cols(), b.bytes(), b.fileRow())));
       return made.getLast();
     }
     Parameter p = device.parameter(name, shape);

@@ -42,7 +42,7 @@ public record Subject(Device device, Model model, Tokenizer tokenizer, Set<Integ
 
   /** A model out of its files. */
   public static Subject of(Device device, ModelFiles files, Tokenizer tokenizer) {
-    Subject subject = of(device, files.build(device), tokenizer);
+    Subject subject = of(device, files.freeze(device), tokenizer);
     Set<Integer> ends = new HashSet<>(subject.ends);
     files.generation().map(GenerationConfig::eos).ifPresent(ends::addAll);
     return new Subject(device, subject.model, tokenizer, ends);

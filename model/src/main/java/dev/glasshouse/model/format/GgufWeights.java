@@ -225,9 +225,14 @@ public final class GgufWeights implements WeightSource {
   @Override
   public Optional<QuantBlocks> blocks(String name) {
     Place place = find(name);
-    return place.name().layout() == Layout.TRANSPOSED
-        ? Optional.empty()
-        : place.type().packed().map(f -> new QuantBlocks(f, place.bytes(), fileRow(place)));
+    if (place.shape().length != 2) {
+      return Optional.empty();
+    }
+    int rows = Math.toIntExact(place.shape()[0]);
+    return place
+        .type()
+        .packed()
+        .map(f -> new QuantBlocks(f, rows, place.columns(), place.bytes(), fileRow(place)));
   }
 
   @Override
@@ -285,10 +290,9 @@ public final class GgufWeights implements WeightSource {
   }
 
   private IntUnaryOperator fileRow(Place place) {
-    if (place.name().layout() == Layout.SAME) {
-      return row -> row;
-    }
-    return Rotation.fileRow(config.headSize());
+    return place.name().layout() == Layout.ROTATED
+        ? Rotation.fileRow(config.headSize())
+        : row -> row;
   }
 
   private Place find(String name) {

@@ -73,8 +73,8 @@ public interface WeightSource extends AutoCloseable {
   }
 
   /**
-   * One tensor as it stands in the file, where it is in blocks that products can be made with
-   * directly.
+   * The matrix of a linear map as it stands in the file, [out, in] whatever {@link #shape} says,
+   * where it is in blocks that products can be made with directly.
    *
    * @throws UserError if there is no tensor of this name
    */

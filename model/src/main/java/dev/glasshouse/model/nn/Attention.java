@@ -12,6 +12,7 @@ import dev.glasshouse.tensor.ops.AttentionScoresOp;
 import dev.glasshouse.tensor.ops.AttentionShape;
 import dev.glasshouse.tensor.ops.CausalAttentionOp;
 import dev.glasshouse.tensor.ops.DecodeAttentionOp;
+import dev.glasshouse.tensor.ops.KvRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -51,16 +52,25 @@ public record Attention(int heads, int kvHeads, int headSize, OptionalInt window
     Tensor queries = pass.visit(Site.ATTN_Q_ROT, layer, q);
     Tensor keys = pass.visit(Site.ATTN_K_ROT, layer, k);
     Tensor values = v;
-    if (pass.caches().size() > 1) {
-      return pass.visit(Site.ATTN_HEAD_OUT, layer, decode(pass, layer, queries, keys, values));
-    }
     AttentionShape shape = square(pass);
+    boolean decoding = !pass.caches().isEmpty() && shape.queries() == 1;
+    for (int row = 0; row < pass.caches().size(); row++) {
+      pass.caches()
+          .get(row)
+          .put(scope, layer, keys, values, row * shape.queries(), shape.queries());
+    }
+    if (decoding && !pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
+      return pass.visit(Site.ATTN_HEAD_OUT, layer, decode(pass, layer, queries));
+    }
+    if (pass.caches().size() > 1) {
+      throw new IllegalArgumentException(
+          "attention's scores and pattern can be probed in one sequence at a time only");
+    }
     if (!pass.caches().isEmpty()) {
       KvCache cache = pass.caches().getFirst();
       int held = cache.length() + shape.queries();
-      cache.put(layer, keys, values);
-      keys = cache.keys(layer, held);
-      values = cache.values(layer, held);
+      keys = cache.keys(layer).floats(scope, held);
+      values = cache.values(layer).floats(scope, held);
       shape = new AttentionShape(1, shape.queries(), held, heads, kvHeads, headSize);
     }
     Tensor starts = starts(pass, shape);
@@ -76,36 +86,31 @@ public record Attention(int heads, int kvHeads, int headSize, OptionalInt window
       if (pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
         pattern(pass, layer, queries, keys, starts, shape);
       }
-      mixed = CausalAttentionOp.apply(scope, queries, keys, values, starts, shape);
+      mixed =
+          decoding
+              ? decode(pass, layer, queries)
+              : CausalAttentionOp.apply(scope, queries, keys, values, starts, shape);
     }
     return pass.visit(Site.ATTN_HEAD_OUT, layer, mixed);
   }
 
   /** One query of each sequence against its own cache. */
-  private Tensor decode(Pass pass, int layer, Tensor queries, Tensor k, Tensor v) {
-    if (pass.touches(layer, Site.ATTN_SCORES, Site.ATTN_PATTERN)) {
-      throw new IllegalArgumentException(
-          "attention's scores and pattern can be probed in one sequence at a time only");
-    }
-    List<Tensor> keys = new ArrayList<>();
-    List<Tensor> values = new ArrayList<>();
-    int width = kvHeads * headSize;
-    for (int row = 0; row < pass.caches().size(); row++) {
+  private Tensor decode(Pass pass, int layer, Tensor queries) {
+    int sequences = pass.caches().size();
+    List<KvRows> keys = new ArrayList<>(sequences);
+    List<KvRows> values = new ArrayList<>(sequences);
+    int[] firsts = new int[sequences];
+    int[] lengths = new int[sequences];
+    for (int row = 0; row < sequences; row++) {
       KvCache cache = pass.caches().get(row);
-      long at = (long) row * width;
-      cache.put(layer, k.view(at, 1, 1, width), v.view(at, 1, 1, width));
-      keys.add(seen(cache.keys(layer, cache.length() + 1)));
-      values.add(seen(cache.values(layer, cache.length() + 1)));
+      keys.add(cache.keys(layer));
+      values.add(cache.values(layer));
+      lengths[row] = cache.length() + 1;
+      int first = cache.starts(lengths[row]).getInt(cache.length());
+      firsts[row] = Math.max(first, lengths[row] - window.orElse(lengths[row]));
     }
-    return DecodeAttentionOp.apply(pass.scope(), queries, keys, values, heads, kvHeads);
-  }
-
-  /** The last of the rows [1, n, K * D] of a sequence, those that its newest token sees. */
-  private Tensor seen(Tensor rows) {
-    int n = rows.dim(1);
-    int last = Math.min(n, window.orElse(n));
-    int width = rows.dim(2);
-    return rows.view((long) (n - last) * width, 1, last, width);
+    return DecodeAttentionOp.apply(
+        pass.scope(), queries, keys, values, firsts, lengths, heads, kvHeads);
   }
 
   /** The first key that each query sees, of its document and within the window. */

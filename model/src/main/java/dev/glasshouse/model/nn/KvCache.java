@@ -2,29 +2,43 @@ package dev.glasshouse.model.nn;
 
 import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.kernels.KvType;
+import dev.glasshouse.tensor.ops.KvRows;
 
-/** Keys and values of one sequence, float32, for every layer. */
+/** Keys and values of one sequence, for every layer. */
 public final class KvCache {
-  private final Tensor[] keys;
-  private final Tensor[] values;
+  private final KvRows[] keys;
+  private final KvRows[] values;
   private final Tensor starts;
-  private final int width;
   private final int capacity;
   private int length;
 
+  /** A cache in single precision, of at most {@code capacity} tokens. */
+  public KvCache(Device device, ModelConfig config, int capacity) {
+    this(device, config, capacity, KvType.F32);
+  }
+
   /**
    * @param capacity most tokens it can hold
+   * @param type how it holds them
+   * @throws UserError if the model's heads cannot be held so
    */
-  public KvCache(Device device, ModelConfig config, int capacity) {
+  public KvCache(Device device, ModelConfig config, int capacity, KvType type) {
     this.capacity = capacity;
-    width = config.kvHeads() * config.headSize();
-    keys = new Tensor[config.layers()];
-    values = new Tensor[config.layers()];
+    if (type == KvType.Q8_0 && config.headSize() % KvType.BLOCK != 0) {
+      throw new UserError(
+          "Cannot hold keys and values as q8_0: the model's heads of %d are no multiple of %d; take f16"
+              .formatted(config.headSize(), KvType.BLOCK));
+    }
+    int width = config.kvHeads() * config.headSize();
+    keys = new KvRows[config.layers()];
+    values = new KvRows[config.layers()];
     for (int l = 0; l < keys.length; l++) {
-      keys[l] = device.tensor(1, capacity, width);
-      values[l] = device.tensor(1, capacity, width);
+      keys[l] = KvRows.of(device, type, capacity, width);
+      values[l] = KvRows.of(device, type, capacity, width);
     }
     starts = device.ints(1, capacity).copyFrom(new int[capacity]);
   }
@@ -44,21 +58,24 @@ public final class KvCache {
     length = Math.min(length, newLength);
   }
 
-  /** Writes one layer's keys and values [1, T, K * D] behind those held. */
-  void put(int layer, Tensor k, Tensor v) {
-    long at = (long) length * width;
-    keys[layer].view(at, k.shape()).copyFrom(k);
-    values[layer].view(at, v.shape()).copyFrom(v);
+  /**
+   * Writes some rows of one layer's keys and values [..., K * D] behind those held.
+   *
+   * @param from the first of the {@code rows}
+   */
+  void put(Scope scope, int layer, Tensor k, Tensor v, int from, int rows) {
+    keys[layer].put(scope, k, from, rows, length);
+    values[layer].put(scope, v, from, rows, length);
   }
 
-  /** One layer's keys [1, n, K * D]. */
-  Tensor keys(int layer, int n) {
-    return keys[layer].view(0, 1, n, width);
+  /** One layer's keys. */
+  KvRows keys(int layer) {
+    return keys[layer];
   }
 
-  /** One layer's values [1, n, K * D]. */
-  Tensor values(int layer, int n) {
-    return values[layer].view(0, 1, n, width);
+  /** One layer's values. */
+  KvRows values(int layer) {
+    return values[layer];
   }
 
   /**

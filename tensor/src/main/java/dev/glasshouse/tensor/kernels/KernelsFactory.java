@@ -83,6 +83,7 @@ public final class KernelsFactory {
         new ScalarNormalization(),
         new ScalarSoftmax(),
         new ScalarUpdates(),
+        new ScalarDecoding(),
         "scalar",
         1);
   }

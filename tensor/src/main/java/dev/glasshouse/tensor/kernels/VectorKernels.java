@@ -10,6 +10,7 @@ final class VectorKernels {
         new VectorNormalization(),
         new VectorSoftmax(),
         new VectorUpdates(),
+        new VectorDecoding(),
         "vector-" + VectorMath.SPECIES.vectorBitSize(),
         VectorMath.LANES);
   }

@@ -19,7 +19,7 @@ public final class ActivatedLinearOp {
 
   /**
    * @param x the activation's inputs, each [..., in]
-   * @param weight [out, in] or [in, out], as {@code layout} says
+   * @param weight [out, in] or [in, out], as {@code layout} says; or quantised, [out, in]
    * @param bias [out], or null
    * @return [..., out]
    */
@@ -30,11 +30,7 @@ public final class ActivatedLinearOp {
       Parameter weight,
       @Nullable Parameter bias,
       Layout layout) {
-    if (weight.packed() != null) {
-      Tensor fx = ActivationOp.apply(scope, activation, x);
-      return QuantLinearOp.apply(scope, fx, weight, weight.packed(), bias);
-    }
-    Products products = Products.of(scope.device().matMul(), weight, layout, x[0]);
+    Products products = Products.of(scope, weight, layout, x[0]);
     int rows = x[0].rows();
     int in = products.in();
     int chunk = Math.min(rows, Math.max(16, CHUNK / in));

@@ -71,6 +71,15 @@ public record AttentionShape(
     }
   }
 
+  /** Refuses rows of another width than expected, or fewer of them. */
+  static void require(String what, KvRows rows, int width, int count) {
+    if (rows.width() != width || rows.data().dim(0) < count) {
+      throw new IllegalArgumentException(
+          "attention: %s are rows of %d, %d at most, expected %d of %d"
+              .formatted(what, rows.width(), rows.data().dim(0), count, width));
+    }
+  }
+
   /** 1 / sqrt(D). */
   public float scale() {
     return (float) (1 / Math.sqrt(headSize));

@@ -30,7 +30,7 @@ record Head(Scope scope, Products products, int rows) {
       throw new IllegalArgumentException(
           "targets " + targets + " are not one for each row of " + x);
     }
-    Products products = Products.of(scope.device().matMul(), weight, Layout.OUT_IN, x);
+    Products products = Products.of(scope, weight, Layout.OUT_IN, x);
     return new Head(scope, products, x.rows());
   }
 

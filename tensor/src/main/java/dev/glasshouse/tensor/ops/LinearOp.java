@@ -15,14 +15,12 @@ public final class LinearOp {
    * @param weight [out, in] or [in, out], as {@code layout} says; or quantised, [out, in]
    * @param bias [out], or null
    * @return [..., out]
+   * @throws dev.glasshouse.tensor.UserError when the weight is quantised and the scope records
    * @throws IllegalArgumentException when x's last dimension is not the weight's input width
    */
   public static Tensor apply(
       Scope scope, Tensor x, Parameter weight, @Nullable Parameter bias, Layout layout) {
-    if (weight.packed() != null) {
-      return QuantLinearOp.apply(scope, x, weight, weight.packed(), bias);
-    }
-    Products products = Products.of(scope.device().matMul(), weight, layout, x);
+    Products products = Products.of(scope, weight, layout, x);
     int rows = x.rows();
     int[] shape = x.shape();
     shape[shape.length - 1] = products.out();

@@ -14,7 +14,7 @@ public final class TokenLogProbsOp {
 
   /**
    * @param x [..., C]
-   * @param weight [V, C]
+   * @param weight [V, C], which may be quantised where no gradient is wanted
    * @param targets int32, one a row of x; negative ones give 0 and no gradient
    * @return [rows]
    */

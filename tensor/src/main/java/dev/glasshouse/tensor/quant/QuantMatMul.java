@@ -47,8 +47,8 @@ public final class QuantMatMul {
   }
 
   /** Floats to work in that {@link #apply} needs for {@code rows} rows. */
-  public long scratch(PackedMatrix w, int rows) {
-    return rows <= FEW
+  public long scratch(PackedMatrix w, int rows, boolean each) {
+    return each || rows <= FEW
         ? rows * Activations.bytes(w.cols()) / Float.BYTES
         : (long) workers.threads() * panelGroups(w) * w.lanes() * w.cols();
   }
@@ -56,6 +56,7 @@ public final class QuantMatMul {
   /**
    * Multiplies.
    *
+   * @param each whether no row of y may depend on how many there are
    * @param x [rows, W's cols] from element {@code xo} on
    * @param y [rows, W's rows] from element {@code yo} on
    * @param scratch {@link #scratch} floats
@@ -65,10 +66,11 @@ public final class QuantMatMul {
       MemorySegment x,
       long xo,
       int rows,
+      boolean each,
       MemorySegment y,
       long yo,
       MemorySegment scratch) {
-    if (rows > FEW) {
+    if (!each && rows > FEW) {
       library(w, x, xo, rows, y, yo, scratch);
       return;
     }

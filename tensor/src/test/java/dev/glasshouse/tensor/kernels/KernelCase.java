@@ -52,7 +52,8 @@ record KernelCase(String name, boolean laneWise, BiFunction<Inputs, Integer, Run
             ElementwiseCases.all(),
             NormalizationCases.all(),
             SoftmaxCases.all(),
-            UpdatesCases.all())
+            UpdatesCases.all(),
+            DecodingCases.all())
         .flatMap(List::stream)
         .toList();
   }

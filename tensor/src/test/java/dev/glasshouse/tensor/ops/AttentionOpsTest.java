@@ -5,16 +5,10 @@ import static dev.glasshouse.tensor.ops.Reference.attention;
 import static dev.glasshouse.tensor.ops.Reference.attentionMix;
 import static dev.glasshouse.tensor.ops.Reference.attentionScores;
 import static dev.glasshouse.tensor.ops.Reference.softmax;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.glasshouse.tensor.Device;
-import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,74 +90,6 @@ class AttentionOpsTest {
           scope -> CausalAttentionOp.apply(scope, q, k, v, starting, s),
           x -> attention(x[0], x[1], x[2], starts, s));
     }
-  }
-
-  /** Each sequence of a batch, of another length, against attention over it alone. */
-  @Test
-  void decode() {
-    int[] lengths = {1, 7, 33, 600};
-    int heads = 4;
-    int kvHeads = 2;
-    for (int d : new int[] {1, 7, 33}) {
-      for (int row = 0; row < lengths.length; row++) {
-        int own = row;
-        AttentionShape s = new AttentionShape(1, 1, lengths[row], heads, kvHeads, d);
-        try (GradientCheck check = new GradientCheck("DecodeAttentionOp")) {
-          Tensor q = check.input(1, 1, heads * d);
-          Tensor k = check.input(1, lengths[row], kvHeads * d);
-          Tensor v = check.input(1, lengths[row], kvHeads * d);
-          check.verifyForward(
-              scope -> {
-                List<Tensor> keys = new ArrayList<>();
-                Tensor queries = scope.tensor(lengths.length, 1, heads * d);
-                for (int i = 0; i < lengths.length; i++) {
-                  queries.view((long) i * heads * d, 1, 1, heads * d).copyFrom(q);
-                  keys.add(scope.tensor(1, lengths[i], kvHeads * d));
-                }
-                List<Tensor> values = new ArrayList<>(keys);
-                keys.set(own, k);
-                values.set(own, v);
-                Tensor out = DecodeAttentionOp.apply(scope, queries, keys, values, heads, kvHeads);
-                return out.view((long) own * heads * d, 1, 1, heads * d);
-              },
-              x -> attention(x[0], x[1], x[2], new int[lengths[own]], s));
-        }
-      }
-    }
-  }
-
-  /** What comes out for a sequence has the same bits alone and among longer and shorter ones. */
-  @Test
-  void decodeDoesNotDependOnTheOthers() {
-    try (Device device = Device.cpu(2);
-        Scope scope = device.inference()) {
-      Rng rng = Rng.of(1, "decode");
-      for (int d : new int[] {32, 64}) {
-        Tensor q = random(scope.tensor(3, 1, 2 * d), rng, 0);
-        List<Tensor> keys = new ArrayList<>();
-        List<Tensor> values = new ArrayList<>();
-        for (int length : new int[] {7, 130, 33}) {
-          keys.add(random(scope.tensor(1, length, 2 * d), rng, length));
-          values.add(random(scope.tensor(1, length, 2 * d), rng, 1000 + length));
-        }
-        float[] all = DecodeAttentionOp.apply(scope, q, keys, values, 2, 2).toArray();
-        for (int s = 0; s < 3; s++) {
-          Tensor own = q.view((long) s * 2 * d, 1, 1, 2 * d);
-          float[] alone =
-              DecodeAttentionOp.apply(
-                      scope, own, keys.subList(s, s + 1), values.subList(s, s + 1), 2, 2)
-                  .toArray();
-          assertThat(Arrays.copyOfRange(all, 2 * d * s, 2 * d * (s + 1))).isEqualTo(alone);
-        }
-      }
-    }
-  }
-
-  private static Tensor random(Tensor x, Rng rng, long purpose) {
-    for (long i = 0; i < x.size(); i++) {
-      x.set(i, rng.normal(purpose, i));
-    }
-    return x;
   }
 
   @ParameterizedTest

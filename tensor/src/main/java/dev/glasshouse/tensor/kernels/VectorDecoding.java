@@ -1,0 +1,131 @@
+package dev.glasshouse.tensor.kernels;
+
+import static dev.glasshouse.tensor.kernels.NativeFloats.address;
+import static dev.glasshouse.tensor.kernels.NativeFloats.get;
+import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+import static dev.glasshouse.tensor.kernels.NativeFloats.span;
+import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/** {@link Decoding} on vectors: tile by tile through {@link VectorTokenRows} and its like. */
+final class VectorDecoding implements Decoding {
+  private final ScalarDecoding scalar = new ScalarDecoding();
+
+  @Override
+  public void byRows(
+      MemorySegment w,
+      long wo,
+      int ldw,
+      int rows,
+      int cols,
+      MemorySegment x,
+      long xo,
+      int tokens,
+      MemorySegment y,
+      long yo,
+      int ldy) {
+    long pw = address(w, wo, span(rows, cols, ldw));
+    long px = address(x, xo, (long) tokens * cols);
+    long py = address(y, yo, span(tokens, rows, ldy));
+    int r = 0;
+    for (; r <= rows - 4; r += 4) {
+      long at = pw + 4L * r * ldw;
+      int t = 0;
+      for (; t <= tokens - 2; t += 2) {
+        long to = py + 4 * ((long) t * ldy + r);
+        VectorTokenRows.fourByTwo(at, 4L * ldw, cols, px + 4L * t * cols, to, 4L * ldy);
+      }
+      if (t < tokens) {
+        long to = py + 4 * ((long) t * ldy + r);
+        VectorTokenRows.fourByOne(at, 4L * ldw, cols, px + 4L * t * cols, to);
+      }
+    }
+    for (; r < rows; r++) {
+      for (int t = 0; t < tokens; t++) {
+        float dot = VectorTokenRows.one(pw + 4L * r * ldw, cols, px + 4L * t * cols);
+        set(py + 4 * ((long) t * ldy + r), dot);
+      }
+    }
+  }
+
+  @Override
+  public void byColumns(
+      MemorySegment w,
+      long wo,
+      int ldw,
+      int rows,
+      int cols,
+      MemorySegment x,
+      long xo,
+      int tokens,
+      MemorySegment y,
+      long yo,
+      int ldy) {
+    long pw = address(w, wo, span(rows, cols, ldw));
+    long px = address(x, xo, (long) tokens * rows);
+    long py = address(y, yo, span(tokens, cols, ldy));
+    int c = 0;
+    for (; c <= cols - 4 * LANES; c += 4 * LANES) {
+      int t = 0;
+      for (; t <= tokens - 2; t += 2) {
+        long to = py + 4 * ((long) t * ldy + c);
+        VectorTokenColumns.fourByTwo(pw + 4L * c, 4L * ldw, rows, px + 4L * t * rows, to, 4L * ldy);
+      }
+      if (t < tokens) {
+        long to = py + 4 * ((long) t * ldy + c);
+        VectorTokenColumns.fourByOne(pw + 4L * c, 4L * ldw, rows, px + 4L * t * rows, to);
+      }
+    }
+    for (int t = 0; t < tokens; t++) {
+      long row = px + 4L * t * rows;
+      int rest = c;
+      for (; rest <= cols - LANES; rest += LANES) {
+        long to = py + 4 * ((long) t * ldy + rest);
+        VectorTokenColumns.one(pw + 4L * rest, 4L * ldw, rows, row, to);
+      }
+      for (; rest < cols; rest++) {
+        float sum = 0;
+        for (int r = 0; r < rows; r++) {
+          sum = Math.fma(get(row + 4L * r), get(pw + 4 * ((long) r * ldw + rest)), sum);
+        }
+        set(py + 4 * ((long) t * ldy + rest), sum);
+      }
+    }
+  }
+
+  @Override
+  public void putRows(
+      KvType type, MemorySegment x, long xo, int rows, int width, MemorySegment cache, long row) {
+    scalar.putRows(type, x, xo, rows, width, cache, row);
+  }
+
+  @Override
+  public void getRows(
+      KvType type,
+      MemorySegment cache,
+      int width,
+      long row,
+      int rows,
+      int from,
+      int cols,
+      MemorySegment y,
+      long yo) {
+    boolean onVectors = type == KvType.F16 ? cols % LANES == 0 : type == KvType.Q8_0 && LANES >= 8;
+    if (!onVectors) {
+      scalar.getRows(type, cache, width, row, rows, from, cols, y, yo);
+      return;
+    }
+    int bytes = type.rowBytes(width);
+    Objects.checkFromIndexSize(from, cols, width);
+    long at = address(cache, row * (bytes / 4), (long) rows * (bytes / 4));
+    long py = address(y, yo, (long) rows * cols);
+    if (type == KvType.F16) {
+      VectorKvHalves.get(at + 2L * from, bytes, rows, cols, py);
+    } else {
+      long scales = at + width + from / KvType.BLOCK * 4L;
+      VectorKvBlocks.get(at + from, scales, bytes, rows, cols, py);
+    }
+  }
+}

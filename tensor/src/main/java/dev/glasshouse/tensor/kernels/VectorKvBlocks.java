@@ -1,0 +1,42 @@
+package dev.glasshouse.tensor.kernels;
+
+import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
+import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
+import static dev.glasshouse.tensor.kernels.VectorMath.SPECIES;
+import static dev.glasshouse.tensor.kernels.VectorMath.all;
+import static dev.glasshouse.tensor.kernels.VectorMath.store;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Rows of {@link KvType#Q8_0} as float32, on vectors of eight lanes or more. Arguments are checked
+ * addresses and distances in bytes.
+ */
+final class VectorKvBlocks {
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 4));
+
+  private VectorKvBlocks() {}
+
+  static void get(long from, long scales, int ld, int rows, int cols, long y) {
+    for (int r = 0; r < rows; r++) {
+      for (int b = 0; b < cols; b += KvType.BLOCK) {
+        FloatVector scale = all(NativeFloats.get(scales + b / KvType.BLOCK * 4L));
+        for (int c = b; c < b + KvType.BLOCK; c += LANES) {
+          FloatVector q =
+              (FloatVector)
+                  ByteVector.fromMemorySegment(BYTES, ALL, from + c, ByteOrder.nativeOrder())
+                      .castShape(SPECIES, 0);
+          store(q.mul(scale), y + 4L * c);
+        }
+      }
+      from += ld;
+      scales += ld;
+      y += 4L * cols;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.glasshouse.tensor.kernels;
+
+import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
+import static dev.glasshouse.tensor.kernels.VectorMath.INTS;
+import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
+import static dev.glasshouse.tensor.kernels.VectorMath.SPECIES;
+import static dev.glasshouse.tensor.kernels.VectorMath.all;
+import static dev.glasshouse.tensor.kernels.VectorMath.store;
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Rows of halves as float32. Arguments are checked addresses and distances in bytes. */
+final class VectorKvHalves {
+  private static final VectorSpecies<Short> SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+
+  /** A half's bits moved to a float's: its sign, its exponent less 112, its mantissa. */
+  private static final IntVector PLACES = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  private static final FloatVector EXPONENT = all(0x1p112f);
+
+  private VectorKvHalves() {}
+
+  static void get(long from, int ld, int rows, int cols, long y) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c += LANES) {
+        IntVector bits =
+            (IntVector)
+                ShortVector.fromMemorySegment(SHORTS, ALL, from + 2L * c, ByteOrder.nativeOrder())
+                    .castShape(INTS, 0);
+        IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, PLACES);
+        store(moved.reinterpretAsFloats().mul(EXPONENT), y + 4L * c);
+      }
+      from += ld;
+      y += 4L * cols;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.glasshouse.tensor.kernels;
+
+import static dev.glasshouse.tensor.kernels.NativeFloats.get;
+import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
+import static dev.glasshouse.tensor.kernels.VectorMath.all;
+import static dev.glasshouse.tensor.kernels.VectorMath.load;
+import static dev.glasshouse.tensor.kernels.VectorMath.sumLanes;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Dot products of rows of a matrix with one or two rows x. Each is one vector of sums over the
+ * whole vectors of its rows, its lanes added by {@link VectorMath#sumLanes}, then the elements
+ * after the last whole vector: the same steps in every method here. Arguments are checked addresses
+ * and distances in bytes.
+ */
+final class VectorTokenRows {
+  private VectorTokenRows() {}
+
+  static float one(long w, int cols, long x) {
+    FloatVector sum = all(0f);
+    for (int c = 0; c <= cols - LANES; c += LANES) {
+      sum = load(x + 4L * c).fma(load(w + 4L * c), sum);
+    }
+    return rest(sumLanes(sum), w, cols, x);
+  }
+
+  private static float rest(float sum, long w, int cols, long x) {
+    for (int c = VectorMath.bound(cols); c < cols; c++) {
+      sum = Math.fma(get(x + 4L * c), get(w + 4L * c), sum);
+    }
+    return sum;
+  }
+
+  static void fourByOne(long w, long ld, int cols, long x, long y) {
+    long w1 = w + ld;
+    long w2 = w1 + ld;
+    long w3 = w2 + ld;
+    FloatVector s0 = all(0f);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int c = 0; c <= cols - LANES; c += LANES) {
+      long at = 4L * c;
+      FloatVector v = load(x + at);
+      s0 = v.fma(load(w + at), s0);
+      s1 = v.fma(load(w1 + at), s1);
+      s2 = v.fma(load(w2 + at), s2);
+      s3 = v.fma(load(w3 + at), s3);
+    }
+    set(y, rest(sumLanes(s0), w, cols, x));
+    set(y + 4, rest(sumLanes(s1), w1, cols, x));
+    set(y + 8, rest(sumLanes(s2), w2, cols, x));
+    set(y + 12, rest(sumLanes(s3), w3, cols, x));
+  }
+
+  /** The two rows of x are contiguous, those of y {@code ldy} bytes apart. */
+  static void fourByTwo(long w, long ld, int cols, long x, long y, long ldy) {
+    long w1 = w + ld;
+    long w2 = w1 + ld;
+    long w3 = w2 + ld;
+    long z = x + 4L * cols;
+    FloatVector s0 = all(0f);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector u0 = s0;
+    FloatVector u1 = s0;
+    FloatVector u2 = s0;
+    FloatVector u3 = s0;
+    for (int c = 0; c <= cols - LANES; c += LANES) {
+      long at = 4L * c;
+      FloatVector v = load(x + at);
+      FloatVector u = load(z + at);
+      FloatVector m = load(w + at);
+      s0 = v.fma(m, s0);
+      u0 = u.fma(m, u0);
+      m = load(w1 + at);
+      s1 = v.fma(m, s1);
+      u1 = u.fma(m, u1);
+      m = load(w2 + at);
+      s2 = v.fma(m, s2);
+      u2 = u.fma(m, u2);
+      m = load(w3 + at);
+      s3 = v.fma(m, s3);
+      u3 = u.fma(m, u3);
+    }
+    set(y, rest(sumLanes(s0), w, cols, x));
+    set(y + 4, rest(sumLanes(s1), w1, cols, x));
+    set(y + 8, rest(sumLanes(s2), w2, cols, x));
+    set(y + 12, rest(sumLanes(s3), w3, cols, x));
+    set(y + ldy, rest(sumLanes(u0), w, cols, z));
+    set(y + ldy + 4, rest(sumLanes(u1), w1, cols, z));
+    set(y + ldy + 8, rest(sumLanes(u2), w2, cols, z));
+    set(y + ldy + 12, rest(sumLanes(u3), w3, cols, z));
+  }
+}
