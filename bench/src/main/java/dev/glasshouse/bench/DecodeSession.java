@@ -29,8 +29,7 @@ final class DecodeSession implements AutoCloseable {
   private final int[] last;
   private final int tokens;
 
-  DecodeSession(
-      Path file, int promptTokens, int tokens, int streams, int threads, KvType type) {
+  DecodeSession(Path file, int promptTokens, int tokens, int streams, int threads, KvType type) {
     this.tokens = tokens;
     device = Device.cpu(threads);
     try (ModelFiles files = ModelFiles.open(file)) {

@@ -92,8 +92,7 @@ final class ParityBench implements Runnable {
     Map<String, ModelConfig> models = new LinkedHashMap<>();
     models.put("gpt2", new Gpt2Config(4, 128, 4, VOCAB, CONTEXT, 1e-5, true));
     models.put("llama", llama(RopeScaling.NONE, OptionalInt.empty()));
-    models.put(
-        "llama3", llama(new RopeScaling.Llama3(8, 1, 4, CONTEXT / 2), OptionalInt.empty()));
+    models.put("llama3", llama(new RopeScaling.Llama3(8, 1, 4, CONTEXT / 2), OptionalInt.empty()));
     models.put("mistral", llama(new RopeScaling.Linear(2), OptionalInt.of(CONTEXT / 3)));
     models.put("qwen2", new Qwen2Config(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));
     models.put("glass", new GlassConfig(4, 128, 4, 2, 32, 384, VOCAB, CONTEXT, 1e-6, 10_000, true));

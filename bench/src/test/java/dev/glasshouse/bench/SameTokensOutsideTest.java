@@ -75,8 +75,7 @@ class SameTokensOutsideTest {
   }
 
   private static LlamaConfig llama(RopeScaling scaling, OptionalInt window) {
-    return new LlamaConfig(
-        3, 64, 4, 2, 16, 96, 100, 128, 1e-5, 10_000, scaling, window, false);
+    return new LlamaConfig(3, 64, 4, 2, 16, 96, 100, 128, 1e-5, 10_000, scaling, window, false);
   }
 
   @ParameterizedTest

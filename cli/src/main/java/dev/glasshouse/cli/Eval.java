@@ -56,7 +56,7 @@ final class Eval implements Runnable {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..*",
-      description = 
+      description =
           "Checkpoint or Hugging Face folders, runs (their newest checkpoints), or .gguf,"
               + " .safetensors or llama2.c files.")
   private List<Path> models = List.of();

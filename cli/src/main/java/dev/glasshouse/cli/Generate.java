@@ -47,7 +47,7 @@ final class Generate implements Runnable {
       names = "--model",
       paramLabel = "PATH",
       required = true,
-      description = 
+      description =
           "A checkpoint or Hugging Face folder, a run (its newest checkpoint), or a .gguf,"
               + " .safetensors or llama2.c file.")
   private Path modelPath;

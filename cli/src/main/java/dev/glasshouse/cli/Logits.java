@@ -71,7 +71,10 @@ final class Logits implements Runnable {
       put(root.putArray("logits"), reading.logits());
       put(root.putArray("logprobs"), reading.logProbs());
       out.println(
-          Json.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(root));
+          Json.MAPPER
+              .writer()
+              .without(SerializationFeature.INDENT_OUTPUT)
+              .writeValueAsString(root));
     } else {
       print(out, reading);
     }

@@ -78,11 +78,7 @@ final class RunToEnd {
           finish(training, device, journal, progress, interruption::requested);
           return 0;
         } catch (CancellationException e) {
-          progress.close();
-          err.println(
-              "All steps are made and saved, the report is not; go on with: glasshouse resume "
-                  + run.path());
-          return INTERRUPTED;
+          return unreported(progress);
         }
       }
     }
@@ -97,6 +93,14 @@ final class RunToEnd {
               .formatted(training.state().step(), run.path()));
     }
     return finished;
+  }
+
+  private int unreported(TrainProgress progress) {
+    progress.close();
+    err.println(
+        "All steps are made and saved, the report is not; go on with: glasshouse resume "
+            + run.path());
+    return INTERRUPTED;
   }
 
   private void finish(

@@ -63,8 +63,7 @@ class LogitsTest {
       String[] ids = IDS.split(",");
       String some = String.join(",", Arrays.copyOf(ids, n));
       JsonNode part =
-          Json.MAPPER.readTree(
-              run(0, "logits", "--model", original(), "--ids", some, "--json"));
+          Json.MAPPER.readTree(run(0, "logits", "--model", original(), "--ids", some, "--json"));
       double sum = 0;
       for (JsonNode logit : part.path("logits")) {
         sum += Math.exp(logit.asDouble());

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
  * Writes on from many prompts at once: each step draws and reads one token of every sequence under
  * way, and a sequence that ends makes room for the next (continuous batching; Yu et al., 2022,
  * "Orca"). Small models are many times faster that way, since a product with 64 rows takes hardly
- * longer than one with a single row. What a text's tokens are does not depend on the others. For one
- * thread.
+ * longer than one with a single row. What a text's tokens are does not depend on the others. For
+ * one thread.
  */
 public final class BatchGenerator {
   /** A sequence under way, with the number of its request. */

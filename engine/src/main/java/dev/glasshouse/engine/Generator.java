@@ -34,8 +34,7 @@ public final class Generator {
    * @param type how keys and values of tokens are held
    * @throws UserError if the model's cannot be held so
    */
-  public Generator(
-      Model model, Device device, Tokenizer tokenizer, int capacity, KvType type) {
+  public Generator(Model model, Device device, Tokenizer tokenizer, int capacity, KvType type) {
     this.tokenizer = tokenizer;
     sequence = new Sequence(model, device, capacity, type);
     vocab = model.config().vocab();

@@ -50,10 +50,8 @@ public record Reading(float[] logits, float[] logProbs) {
     for (int from = 0; from < ids.length; from += CHUNK) {
       int to = Math.min(from + CHUNK, ids.length);
       try (Scope scope = device.inference()) {
-        Tensor hidden =
-            model.hidden(Pass.next(scope, cache, Arrays.copyOfRange(ids, from, to)));
-        Tensor target =
-            scope.ints(to - from).copyFrom(Arrays.copyOfRange(targets, from, to));
+        Tensor hidden = model.hidden(Pass.next(scope, cache, Arrays.copyOfRange(ids, from, to)));
+        Tensor target = scope.ints(to - from).copyFrom(Arrays.copyOfRange(targets, from, to));
         float[] some = TokenLogProbsOp.apply(scope, hidden, model.head(), target).toArray();
         System.arraycopy(some, 0, logProbs, from, to - from);
         if (to == ids.length) {

@@ -57,8 +57,8 @@ final class QuantisedModel implements WeightSource {
   }
 
   @Override
-  public void readF32(String name, MemorySegment target) {
-    target.copyFrom(find(name).data());
+  public void readF32(String name, long from, MemorySegment target) {
+    target.copyFrom(find(name).data().asSlice(from * Float.BYTES, target.byteSize()));
   }
 
   @Override

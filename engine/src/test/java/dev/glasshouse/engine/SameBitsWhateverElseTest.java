@@ -40,7 +40,10 @@ class SameBitsWhateverElseTest {
   }
 
   private static List<Integer> ids(int seed, int count) {
-    return IntStream.range(0, count).map(i -> (i * 7919 + seed * 31 + i / 7) % VOCAB).boxed().toList();
+    return IntStream.range(0, count)
+        .map(i -> (i * 7919 + seed * 31 + i / 7) % VOCAB)
+        .boxed()
+        .toList();
   }
 
   private Sequence sequence(Model model, KvType kv) {
@@ -71,7 +74,11 @@ class SameBitsWhateverElseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "llama,F32,F32", "llama,Q8_0,F16", "llama,Q4_0,Q8_0", "gpt2,F32,F16", "gpt2,Q8_0,F32"
+    "llama,F32,F32",
+    "llama,Q8_0,F16",
+    "llama,Q4_0,Q8_0",
+    "gpt2,F32,F16",
+    "gpt2,Q8_0,F32"
   })
   void inAllFourCases(String architecture, BlockType weights, KvType kv) {
     Model model = QuantisedModel.build(device, config(architecture), weights);

@@ -95,27 +95,28 @@ public final class Weights {
   }
 
   private Parameter make(String name, int... shape) {
-    if (source != null) {
-      long[] found = source.shape(name);
-      if (!Arrays.equals(found, Arrays.stream(shape).asLongStream().toArray())) {
-        throw new UserError(
-            "tensor %s has shape %s, but the model's configuration wants %s"
-                .formatted(name, Arrays.toString(found), Arrays.toString(shape)));
-      }
+    Parameter p = source == null ? device.parameter(name, shape) : read(source, name, shape);
+    made.add(p);
+    return p;
+  }
+
+  private Parameter read(WeightSource from, String name, int... shape) {
+    long[] found = from.shape(name);
+    if (!Arrays.equals(found, Arrays.stream(shape).asLongStream().toArray())) {
+      throw new UserError(
+          "tensor %s has shape %s, but the model's configuration wants %s"
+              .formatted(name, Arrays.toString(found), Arrays.toString(shape)));
     }
-    Optional<QuantBlocks> blocks =
-        frozen && source != null ? source.blocks(name) : Optional.empty();
+    Optional<QuantBlocks> blocks = frozen ? from.blocks(name) : Optional.empty();
     if (blocks.isPresent()) {
       QuantBlocks b = blocks.get();
-      source.reading(() ->
-          made.add(device.frozen(name, b.format(), b.rows(), b.cols(), b.bytes(), b.fileRow())));
-      return made.getLast();
+      List<Parameter> packed = new ArrayList<>();
+      from.reading(() ->
+          packed.add(device.frozen(name, b.format(), b.rows(), b.cols(), b.bytes(), b.fileRow())));
+      return packed.getFirst();
     }
     Parameter p = device.parameter(name, shape);
-    if (source != null) {
-      device.workers().run(1, _ -> source.readF32(name, p.value().data()));
-    }
-    made.add(p);
+    device.workers().run(1, _ -> from.readF32(name, p.value().data()));
     return p;
   }
 }

@@ -21,8 +21,7 @@ record TorchRotation(Tensor cos, Tensor sin) {
     for (int position = 0; position < time; position++) {
       for (int i = 0; i < headSize; i++) {
         int pair = i % (headSize / 2);
-        double angle =
-            position * scaled(1 / Math.pow(theta, 2.0 * pair / headSize), pair, scaling);
+        double angle = position * scaled(1 / Math.pow(theta, 2.0 * pair / headSize), pair, scaling);
         cos[position * headSize + i] = (float) Math.cos(angle);
         sin[position * headSize + i] = (float) Math.sin(angle);
       }

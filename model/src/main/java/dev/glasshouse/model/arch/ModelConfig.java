@@ -7,8 +7,7 @@ package dev.glasshouse.model.arch;
  * <p>Letters as in the architecture notes: C width, H heads, K key/value heads, D head size, F MLP
  * width, V vocabulary, T context, L layers.
  */
-public sealed interface ModelConfig 
-    permits Gpt2Config, LlamaConfig, Qwen2Config, GlassConfig {
+public sealed interface ModelConfig permits Gpt2Config, LlamaConfig, Qwen2Config, GlassConfig {
 
   /** The class name that Hugging Face's {@code config.json} gives this architecture. */
   String architecture();

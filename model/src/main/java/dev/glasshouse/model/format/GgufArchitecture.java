@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
  */
 interface GgufArchitecture<C extends ModelConfig> {
   /** Every architecture that is known; a new one is a file of its own and a word here. */
-  List<GgufArchitecture<?>> ALL = 
-      List.of(new GgufLlama(), new GgufQwen2(), new GgufQwen3(), new GgufGpt2());
+  static List<GgufArchitecture<?>> all() {
+    return List.of(new GgufLlama(), new GgufQwen2(), new GgufQwen3(), new GgufGpt2());
+  }
 
   /** Its name under {@code general.architecture}. */
   String name();
@@ -64,7 +65,7 @@ interface GgufArchitecture<C extends ModelConfig> {
    * @throws UserError that lists what is known, if it is none of these
    */
   static GgufArchitecture<?> of(Path file, String name) {
-    return ALL.stream()
+    return all().stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
@@ -73,7 +74,7 @@ interface GgufArchitecture<C extends ModelConfig> {
                     .formatted(
                         file,
                         name,
-                        ALL.stream()
+                        all().stream()
                             .map(GgufArchitecture::name)
                             .collect(Collectors.joining(", ")))));
   }
@@ -85,7 +86,7 @@ interface GgufArchitecture<C extends ModelConfig> {
    */
   @SuppressWarnings("unchecked") // its type is that of the sizes
   static <C extends ModelConfig> GgufArchitecture<C> of(C config) {
-    for (GgufArchitecture<?> each : ALL) {
+    for (GgufArchitecture<?> each : all()) {
       if (each.type().isInstance(config)) {
         return (GgufArchitecture<C>) each;
       }

@@ -44,7 +44,7 @@ final class GgufRope {
     if (divisors == null) {
       return linear;
     }
-    if (linear != RopeScaling.NONE) {
+    if (!linear.equals(RopeScaling.NONE)) {
       throw fields.wrong("it has both %s and %s".formatted(DIVISORS, FACTOR));
     }
     check(fields, divisors, headSize / 2);
@@ -89,8 +89,7 @@ final class GgufRope {
     return factor == 0 || factor == 1 ? RopeScaling.NONE : new RopeScaling.Linear(factor);
   }
 
-  private static boolean follows(
-      float[] divisors, RopeScaling rule, double theta, int headSize) {
+  private static boolean follows(float[] divisors, RopeScaling rule, double theta, int headSize) {
     float[] expected = divisors(rule, theta, headSize);
     return expected.length == divisors.length
         && IntStream.range(0, expected.length)

@@ -27,8 +27,7 @@ import java.util.OptionalInt;
 public record Attention(int heads, int kvHeads, int headSize, OptionalInt window) {
   /** The attention of a model of these sizes, over all tokens before each. */
   public static Attention of(ModelConfig config) {
-    return new Attention(
-        config.heads(), config.kvHeads(), config.headSize(), OptionalInt.empty());
+    return new Attention(config.heads(), config.kvHeads(), config.headSize(), OptionalInt.empty());
   }
 
   /** The same with another window. */

@@ -67,8 +67,7 @@ class RopeScalingTest {
         .hasMessageContaining("NaN");
     var three = new RopeScaling.Divisors(List.of(1f, 2f, 3f));
     assertThatThrownBy(() ->
-            new LlamaConfig(
-                1, 8, 2, 1, 4, 16, 10, 32, 1e-5, 1e4, three, OptionalInt.empty(), true))
+            new LlamaConfig(1, 8, 2, 1, 4, 16, 10, 32, 1e-5, 1e4, three, OptionalInt.empty(), true))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("rotary divisors are 3, but headSize / 2 is 2");
   }

@@ -203,19 +203,7 @@ class GgufExportTest {
             new RopeScaling.Divisors(List.of(1f, 1f, 1f, 1f, 3f, 3f, 3f, 32f)))) {
       LlamaConfig config =
           new LlamaConfig(
-              1,
-              16,
-              1,
-              1,
-              16,
-              8,
-              10,
-              64,
-              1e-5,
-              500_000,
-              scaling,
-              OptionalInt.empty(),
-              true);
+              1, 16, 1, 1, 16, 8, 10, 64, 1e-5, 500_000, scaling, OptionalInt.empty(), true);
       Path file = write(config, ModelWeights.of(config), BlockType.F32);
       try (GgufWeights read = GgufWeights.open(withoutRule(file))) {
         assertThat(read.config()).isEqualTo(config);

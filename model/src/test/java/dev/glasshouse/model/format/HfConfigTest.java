@@ -147,11 +147,14 @@ class HfConfigTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("config.json");
     }
-    assertThatThrownBy(() -> {
-          var divisors = new RopeScaling.Divisors(List.of(1f, 2f, 3f, 4f));
-          HfConfig.write(
-              llama(divisors, OptionalInt.empty()), GenerationConfig.ofDocumentToken(7), folder);
-        })
+    assertThatThrownBy(
+            () -> {
+              var divisors = new RopeScaling.Divisors(List.of(1f, 2f, 3f, 4f));
+              HfConfig.write(
+                  llama(divisors, OptionalInt.empty()),
+                  GenerationConfig.ofDocumentToken(7),
+                  folder);
+            })
         .isInstanceOf(UserError.class)
         .hasMessageContaining("write it as GGUF");
   }
