@@ -47,10 +47,8 @@ class SameTokensOutsideTest {
   private static final int[] PROMPT = {5, 40, 3, 77, 12};
   private static final int TOKENS = 64;
 
-  private static final long SEED = 1;
-
   /** More than half-precision activations move one logit against another. */
-  private static final double CLEAR = 0.05;
+  private static final double CLEAR = 0.01;
 
   /** A window that no text here is longer than: llama.cpp does not know of it. */
   private static final OptionalInt SEEN = OptionalInt.of(100);
@@ -82,19 +80,11 @@ class SameTokensOutsideTest {
   @MethodSource("models")
   void continuesAlike(ModelConfig config, BlockType type) throws Exception {
     try (Device device = Device.cpu(1)) {
-      Path file = folder.resolve("model.gguf");
-      GgufExport.write(
-          file,
-          config,
-          new Noise(device, config, SEED),
-          Map.of("tokenizer.ggml.model", "none"),
-          type,
-          WriteProgress.NONE);
+      Path file = clearCut(device, config, type);
       LlamaCpp theirs = LlamaCpp.greedy(folder, file, PROMPT, TOKENS);
       try (ModelFiles files = ModelFiles.open(file)) {
         assertThat(files.config()).isEqualTo(config);
         Continuation ours = Continuation.of(device, files.build(device));
-        assertThat(ours.margin()).isGreaterThan(CLEAR);
         for (int id = 0; id < config.vocab(); id++) {
           assertThat(theirs.probabilities()[id])
               .as("token %d", id)
@@ -106,6 +96,30 @@ class SameTokensOutsideTest {
         assertThat(theirs.tokens()).isEqualTo(ours.tokens());
       }
     }
+  }
+
+  /**
+   * A model of random weights that nowhere has two tokens almost equally likely: llama.cpp rounds
+   * activations to half precision before it multiplies them with such weights, and a tie that is
+   * decided by that says nothing about the file. Only our own numbers decide which model is taken.
+   */
+  private Path clearCut(Device device, ModelConfig config, BlockType type) {
+    Path file = folder.resolve("model.gguf");
+    for (long seed = 1; seed <= 500; seed++) {
+      GgufExport.write(
+          file,
+          config,
+          new Noise(device, config, seed),
+          Map.of("tokenizer.ggml.model", "none"),
+          type,
+          WriteProgress.NONE);
+      try (ModelFiles files = ModelFiles.open(file)) {
+        if (Continuation.of(device, files.build(device)).margin() > CLEAR) {
+          return file;
+        }
+      }
+    }
+    throw new AssertionError("no model is clear-cut");
   }
 
   @ParameterizedTest
@@ -181,26 +195,16 @@ class SameTokensOutsideTest {
     }
   }
 
-  /**
-   * Weights so large that attention is not uniform, norms and biases included. Embeddings and heads
-   * are of very different lengths from token to token, so that few tokens are in the running and
-   * the best is seldom near the next: llama.cpp rounds activations to half precision before it
-   * multiplies them with half-precision weights, and a tie that is decided by that says nothing
-   * about the file.
-   */
+  /** Weights so large that attention is not uniform, norms and biases included. */
   private record Noise(Map<String, Parameter> parameters) implements WeightSource {
     Noise(Device device, ModelConfig config, long seed) {
       this(new LinkedHashMap<>());
       for (Parameter p : Models.build(config, Weights.random(device, seed)).parameters()) {
         Rng rng = Rng.of(seed, p.name());
-        boolean matrix = p.value().rank() > 1;
-        boolean ofTokens = matrix && p.value().dim(0) == config.vocab();
         float[] values = p.value().toArray();
-        int columns = p.value().dim(-1);
         for (int i = 0; i < values.length; i++) {
           float noise = 0.15f * rng.normal(0, i);
-          float length = ofTokens ? (float) Math.exp(rng.normal(1, i / columns)) : 1;
-          values[i] = matrix ? length * noise : values[i] + noise;
+          values[i] = p.value().rank() > 1 ? noise : values[i] + noise;
         }
         p.value().copyFrom(values);
         parameters.put(p.name(), p);

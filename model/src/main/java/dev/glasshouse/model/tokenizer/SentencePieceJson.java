@@ -60,7 +60,11 @@ final class SentencePieceJson {
       ids.put(text, id(file, text, token.path("id")));
       size = Math.max(size, ids.get(text) + 1);
     }
-    BpeVocabulary.checkDense(size - 1, ids.size());
+    try {
+      BpeVocabulary.checkDense(size - 1, ids.size());
+    } catch (UserError e) {
+      throw new UserError("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
     String[] texts = new String[size];
     float[] scores = new float[size];
     int[] types = new int[size];

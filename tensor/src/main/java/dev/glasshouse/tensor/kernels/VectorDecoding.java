@@ -29,23 +29,39 @@ final class VectorDecoding implements Decoding {
     long pw = address(w, wo, span(rows, cols, ldw));
     long px = address(x, xo, (long) tokens * cols);
     long py = address(y, yo, span(tokens, rows, ldy));
-    int r = 0;
-    for (; r <= rows - 4; r += 4) {
-      long at = pw + 4L * r * ldw;
-      int t = 0;
-      for (; t <= tokens - 2; t += 2) {
-        long to = py + 4 * ((long) t * ldy + r);
-        VectorTokenRows.fourByTwo(at, 4L * ldw, cols, px + 4L * t * cols, to, 4L * ldy);
+    if (rows < 4) {
+      for (int r = 0; r < rows; r++) {
+        for (int t = 0; t < tokens; t++) {
+          float dot = VectorTokenRows.one(pw + 4L * r * ldw, cols, px + 4L * t * cols);
+          set(py + 4 * ((long) t * ldy + r), dot);
+        }
       }
-      if (t < tokens) {
-        long to = py + 4 * ((long) t * ldy + r);
-        VectorTokenRows.fourByOne(at, 4L * ldw, cols, px + 4L * t * cols, to);
-      }
+    } else if (tokens == 1) {
+      byFourRows(pw, 4L * ldw, rows, cols, px, py);
+    } else {
+      byFourRows(pw, 4L * ldw, rows, cols, px, tokens, py, 4L * ldy);
     }
-    for (; r < rows; r++) {
-      for (int t = 0; t < tokens; t++) {
-        float dot = VectorTokenRows.one(pw + 4L * r * ldw, cols, px + 4L * t * cols);
-        set(py + 4 * ((long) t * ldy + r), dot);
+  }
+
+  // The last four rows, and the last two tokens, may overlap those before, and the same bits are
+  // written twice. With code for what is left over, too much is inlined for the compiler: it keeps
+  // sums as objects.
+
+  private static void byFourRows(long w, long ldw, int rows, int cols, long x, long y) {
+    for (int r = 0; r < rows; r += 4) {
+      int row = Math.min(r, rows - 4);
+      VectorTokenRows.fourByOne(w + row * ldw, ldw, cols, x, y + 4L * row);
+    }
+  }
+
+  private static void byFourRows(
+      long w, long ldw, int rows, int cols, long x, int tokens, long y, long ldy) {
+    for (int r = 0; r < rows; r += 4) {
+      int row = Math.min(r, rows - 4);
+      for (int t = 0; t < tokens; t += 2) {
+        int token = Math.min(t, tokens - 2);
+        long to = y + token * ldy + 4L * row;
+        VectorTokenRows.fourByTwo(w + row * ldw, ldw, cols, x + 4L * token * cols, to, ldy);
       }
     }
   }

@@ -5,13 +5,14 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.load;
+import static dev.glasshouse.tensor.kernels.VectorMath.storeSums;
 import static dev.glasshouse.tensor.kernels.VectorMath.sumLanes;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Dot products of rows of a matrix with one or two rows x. Each is one vector of sums over the
- * whole vectors of its rows, its lanes added by {@link VectorMath#sumLanes}, then the elements
+ * whole vectors of its rows, its lanes added as by {@link VectorMath#sumLanes}, then the elements
  * after the last whole vector: the same steps in every method here. Arguments are checked addresses
  * and distances in bytes.
  */
@@ -23,14 +24,11 @@ final class VectorTokenRows {
     for (int c = 0; c <= cols - LANES; c += LANES) {
       sum = load(x + 4L * c).fma(load(w + 4L * c), sum);
     }
-    return rest(sumLanes(sum), w, cols, x);
-  }
-
-  private static float rest(float sum, long w, int cols, long x) {
+    float dot = sumLanes(sum);
     for (int c = VectorMath.bound(cols); c < cols; c++) {
-      sum = Math.fma(get(x + 4L * c), get(w + 4L * c), sum);
+      dot = Math.fma(get(x + 4L * c), get(w + 4L * c), dot);
     }
-    return sum;
+    return dot;
   }
 
   static void fourByOne(long w, long ld, int cols, long x, long y) {
@@ -49,10 +47,18 @@ final class VectorTokenRows {
       s2 = v.fma(load(w2 + at), s2);
       s3 = v.fma(load(w3 + at), s3);
     }
-    set(y, rest(sumLanes(s0), w, cols, x));
-    set(y + 4, rest(sumLanes(s1), w1, cols, x));
-    set(y + 8, rest(sumLanes(s2), w2, cols, x));
-    set(y + 12, rest(sumLanes(s3), w3, cols, x));
+    storeSums(s0, s1, s2, s3, y);
+    addRest(w, ld, cols, x, y);
+  }
+
+  /** To four sums, the products after the last whole vector. */
+  private static void addRest(long w, long ld, int cols, long x, long y) {
+    for (int c = VectorMath.bound(cols); c < cols; c++) {
+      for (int r = 0; r < 4; r++) {
+        long at = y + 4L * r;
+        set(at, Math.fma(get(x + 4L * c), get(w + r * ld + 4L * c), get(at)));
+      }
+    }
   }
 
   /** The two rows of x are contiguous, those of y {@code ldy} bytes apart. */
@@ -86,13 +92,9 @@ final class VectorTokenRows {
       s3 = v.fma(m, s3);
       u3 = u.fma(m, u3);
     }
-    set(y, rest(sumLanes(s0), w, cols, x));
-    set(y + 4, rest(sumLanes(s1), w1, cols, x));
-    set(y + 8, rest(sumLanes(s2), w2, cols, x));
-    set(y + 12, rest(sumLanes(s3), w3, cols, x));
-    set(y + ldy, rest(sumLanes(u0), w, cols, z));
-    set(y + ldy + 4, rest(sumLanes(u1), w1, cols, z));
-    set(y + ldy + 8, rest(sumLanes(u2), w2, cols, z));
-    set(y + ldy + 12, rest(sumLanes(u3), w3, cols, z));
+    storeSums(s0, s1, s2, s3, y);
+    storeSums(u0, u1, u2, u3, y + ldy);
+    addRest(w, ld, cols, x, y);
+    addRest(w, ld, cols, z, y + ldy);
   }
 }
