@@ -239,9 +239,8 @@ class TrainingCommandsTest {
     data = Path.of("storyworld");
     Process process = start(small("grow", "--set", "samples.stories=100000"));
     try {
-      Path log = run.resolve("log.txt");
-      while (process.isAlive()
-          && (Files.notExists(log) || !Files.readString(log).contains("writing stories"))) {
+      Path log = folder.resolve("err.txt");
+      while (process.isAlive() && !Files.readString(log).contains("writing stories")) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
