@@ -52,6 +52,7 @@ class Fuzzing {
             "--instrumentation_includes=dev.glasshouse.**",
             "--reproducer_path=" + folder,
             "-artifact_prefix=" + folder + "/",
+            "-seed=1", // a change is not refused for what another run might have found
             "-max_total_time=" + SECONDS,
             "-timeout=" + HANG_SECONDS,
             "-max_len=" + MOST_BYTES,
