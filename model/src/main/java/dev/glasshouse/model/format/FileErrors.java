@@ -29,6 +29,19 @@ public final class FileErrors {
     return new UserError("Cannot write " + file + ": " + reason(cause), cause);
   }
 
+  /**
+   * A refusal with the file's name in front, unless it says that already: what is wrong may be
+   * found by code that does not know where the numbers come from.
+   *
+   * @param file what was being read
+   */
+  static UserError naming(Path file, UserError refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    return message.contains(file.toString())
+        ? refusal
+        : new UserError("Cannot read " + file + ": " + message, refusal);
+  }
+
   private static String reason(IOException cause) {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof NoSuchFileException missing) {

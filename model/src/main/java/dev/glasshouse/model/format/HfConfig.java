@@ -1,6 +1,7 @@
 package dev.glasshouse.model.format;
 
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.UserError;
 import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,8 +21,13 @@ public final class HfConfig {
    *     that is not implemented, or asks for a variant of one that is not
    */
   public static ModelConfig read(Path folder) {
-    ConfigFields fields = ConfigFields.read(folder.resolve(FILE));
-    return HfArchitecture.of(fields).read(fields);
+    Path file = folder.resolve(FILE);
+    ConfigFields fields = ConfigFields.read(file);
+    try {
+      return HfArchitecture.of(fields).read(fields);
+    } catch (UserError e) {
+      throw FileErrors.naming(file, e);
+    }
   }
 
   /**

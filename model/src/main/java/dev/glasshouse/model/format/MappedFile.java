@@ -37,6 +37,9 @@ record MappedFile(Path path, MemorySegment bytes, Arena arena, FileTime modified
     } catch (IOException e) {
       arena.close();
       throw FileErrors.reading(path, e);
+    } catch (UserError e) {
+      arena.close();
+      throw FileErrors.naming(path, e);
     } catch (RuntimeException e) {
       arena.close();
       throw e;
