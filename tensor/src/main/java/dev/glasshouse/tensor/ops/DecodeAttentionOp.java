@@ -3,8 +3,11 @@ package dev.glasshouse.tensor.ops;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.kernels.Decoding;
+import dev.glasshouse.tensor.kernels.Elementwise;
 import dev.glasshouse.tensor.kernels.FastMath;
 import dev.glasshouse.tensor.kernels.KvType;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -21,7 +24,60 @@ public final class DecodeAttentionOp {
   /** Keys in a tile: with their values, as float32, half of a first-level cache. */
   private static final int TILE = 64;
 
-  private DecodeAttentionOp() {}
+  /**
+   * What is read.
+   *
+   * @param tiles where the tiles of each sequence begin and, after them, where they end
+   */
+  private record Sequences(
+      Tensor q, List<KvRows> keys, List<KvRows> values, int[] firsts, int[] lengths, int[] tiles) {
+    /** The sequence of a tile. */
+    int of(int tile) {
+      int sequence = 0;
+      while (tiles[sequence + 1] <= tile) {
+        sequence++;
+      }
+      return sequence;
+    }
+  }
+
+  /**
+   * What tiles give.
+   *
+   * @param mixes [tiles, H, D]: sums over a tile's keys of exp(score - max) value
+   * @param max [tiles, H]: the largest score
+   * @param sum [tiles, H]: the sum of exp(score - max)
+   * @param factor [tiles, H]: by what the kernel would scale what came before, which is nothing
+   */
+  private record Parts(Tensor mixes, Tensor max, Tensor sum, Tensor factor) {}
+
+  /**
+   * Room to work in.
+   *
+   * @param scores [threads, H / K, keys of a tile]
+   * @param floats [threads, keys of a tile, D]: what is held in another type
+   * @param starts int32 zeros: all keys of a tile are seen
+   */
+  private record Room(Tensor scores, Tensor floats, Tensor starts) {}
+
+  private final Scope scope;
+  private final Sequences read;
+  private final int heads;
+  private final int kvHeads;
+  private final int d;
+  private final Parts parts;
+  private final Room room;
+
+  private DecodeAttentionOp(
+      Scope scope, Sequences read, int heads, int kvHeads, int d, Parts parts, Room room) {
+    this.scope = scope;
+    this.read = read;
+    this.heads = heads;
+    this.kvHeads = kvHeads;
+    this.d = d;
+    this.parts = parts;
+    this.room = room;
+  }
 
   /**
    * @param q [S, 1, H * D]
@@ -51,170 +107,108 @@ public final class DecodeAttentionOp {
       tiles[s + 1] = tiles[s] + (lengths[s] + TILE - 1) / TILE - firsts[s] / TILE;
     }
     Tensor out = scope.tensor(q.shape());
-    try (Scratch mixes = scope.scratch(tiles[sequences], heads, d);
-        Scratch max = scope.scratch(tiles[sequences], heads);
-        Scratch sum = scope.scratch(tiles[sequences], heads)) {
-      Parts parts = new Parts(mixes.tensor(), max.tensor(), sum.tensor(), heads, d);
-      tiles(scope, q, keys, values, firsts, lengths, tiles, kvHeads, parts);
-      combine(scope, tiles, parts, out);
+    int all = tiles[sequences];
+    var workers = scope.device().workers();
+    try (Scratch mixes = scope.scratch(all, heads, d);
+        Scratch max = scope.scratch(all, heads);
+        Scratch sum = scope.scratch(all, heads);
+        Scratch factor = scope.scratch(all, heads);
+        Scratch scores = scope.scratch(workers.threads(), heads / kvHeads, TILE);
+        Scratch floats = scope.scratch(workers.threads(), TILE, d);
+        Scratch starts = scope.scratch(TILE)) {
+      Sequences read = new Sequences(q, keys, values, firsts, lengths, tiles);
+      Parts parts = new Parts(mixes.tensor(), max.tensor(), sum.tensor(), factor.tensor());
+      Room room = new Room(scores.tensor(), floats.tensor(), starts.tensor());
+      var step = new DecodeAttentionOp(scope, read, heads, kvHeads, d, parts, room);
+      workers.run(1, _ -> step.elementwise().fill(starts.tensor().data(), 0, TILE, 0));
+      workers.ranges(
+          all * kvHeads,
+          1,
+          (from, count) -> {
+            for (int piece = from; piece < from + count; piece++) {
+              step.tile(piece / kvHeads, piece % kvHeads);
+            }
+          });
+      workers.ranges(
+          sequences * heads,
+          Workload.rows(Math.max(1, all / sequences) * d),
+          (from, count) -> {
+            for (int row = from; row < from + count; row++) {
+              step.combine(row / heads, row % heads, out);
+            }
+          });
     }
     return out;
   }
 
-  /**
-   * What tiles give.
-   *
-   * @param mixes [tiles, H, D]: sums over a tile's keys of exp(score - max) value
-   * @param max [tiles, H]: the largest score
-   * @param sum [tiles, H]: the sum of exp(score - max)
-   */
-  private record Parts(Tensor mixes, Tensor max, Tensor sum, int heads, int d) {}
+  private Elementwise elementwise() {
+    return scope.device().kernels().elementwise();
+  }
 
-  private static void tiles(
-      Scope scope,
-      Tensor q,
-      List<KvRows> keys,
-      List<KvRows> values,
-      int[] firsts,
-      int[] lengths,
-      int[] tiles,
-      int kvHeads,
-      Parts parts) {
-    var workers = scope.device().workers();
-    var kernels = scope.device().kernels();
-    int heads = parts.heads;
-    int d = parts.d;
+  private Decoding decoding() {
+    return scope.device().kernels().decoding();
+  }
+
+  /** One tile of one head of keys, for the queries that share it. */
+  private void tile(int tile, int kvHead) {
+    int sequence = read.of(tile);
+    int begin = (read.firsts[sequence] / TILE + tile - read.tiles[sequence]) * TILE;
+    int first = Math.max(begin, read.firsts[sequence]);
+    int n = Math.min(begin + TILE, read.lengths[sequence]) - first;
     int group = heads / kvHeads;
-    float scale = (float) (1 / Math.sqrt(d));
-    try (Scratch scores = scope.scratch(workers.threads(), group, TILE);
-        Scratch factors = scope.scratch(tiles[keys.size()], heads);
-        Scratch floats = scope.scratch(workers.threads(), TILE, d);
-        Scratch allSeen = scope.scratch(TILE)) {
-      var all = allSeen.tensor().data();
-      workers.run(1, _ -> kernels.elementwise().fill(all, 0, TILE, 0)); // as int32: first key 0
-      workers.ranges(
-          tiles[keys.size()] * kvHeads,
-          1,
-          (from, count) -> {
-            int slot = workers.slot();
-            var s = scores.tensor().data();
-            var f = floats.tensor().data();
-            long so = (long) slot * group * TILE;
-            long fo = (long) slot * TILE * d;
-            for (int piece = from; piece < from + count; piece++) {
-              int tile = piece / kvHeads;
-              int head = piece % kvHeads;
-              int sequence = sequence(tiles, tile);
-              int position = (firsts[sequence] / TILE + tile - tiles[sequence]) * TILE;
-              int first = Math.max(position, firsts[sequence]);
-              int n = Math.min(position + TILE, lengths[sequence]) - first;
-              long at = (long) tile * heads + (long) head * group;
-              long qo = ((long) sequence * heads + (long) head * group) * d;
-              KvRows k = keys.get(sequence);
-              var decoding = kernels.decoding();
-              if (k.type() == KvType.F32) {
-                long ko = (long) first * k.width() + (long) head * d;
-                decoding.byRows(
-                    k.data().data(), ko, k.width(), n, d, q.data(), qo, group, s, so, n);
-              } else {
-                decoding.getRows(
-                    k.type(), k.data().data(), k.width(), first, n, head * d, d, f, fo);
-                decoding.byRows(f, fo, d, n, d, q.data(), qo, group, s, so, n);
-              }
-              kernels.elementwise().axpby(scale, s, so, 0, s, so, group * n);
-              var m = parts.max.data();
-              var l = parts.sum.data();
-              kernels.elementwise().fill(m, at, group, Float.NEGATIVE_INFINITY);
-              kernels.elementwise().fill(l, at, group, 0);
-              for (int g = 0; g < group; g++) {
-                kernels
-                    .softmax()
-                    .attentionTile(
-                        s,
-                        so + (long) g * n,
-                        n,
-                        1,
-                        n,
-                        n - 1,
-                        0,
-                        all,
-                        0,
-                        m,
-                        l,
-                        factors.tensor().data(),
-                        at + g);
-              }
-              KvRows v = values.get(sequence);
-              if (v.type() == KvType.F32) {
-                long vo = (long) first * v.width() + (long) head * d;
-                decoding.byColumns(
-                    v.data().data(),
-                    vo,
-                    v.width(),
-                    n,
-                    d,
-                    s,
-                    so,
-                    group,
-                    parts.mixes.data(),
-                    at * d,
-                    d);
-              } else {
-                decoding.getRows(
-                    v.type(), v.data().data(), v.width(), first, n, head * d, d, f, fo);
-                decoding.byColumns(f, fo, d, n, d, s, so, group, parts.mixes.data(), at * d, d);
-              }
-            }
-          });
+    MemorySegment s = room.scores.data();
+    long so = (long) scope.device().workers().slot() * group * TILE;
+    long row = (long) tile * heads + (long) kvHead * group;
+    long qo = ((long) sequence * heads + (long) kvHead * group) * d;
+    Heads k = floats(read.keys.get(sequence), first, n, kvHead);
+    decoding().byRows(k.data(), k.offset(), k.stride(), n, d, read.q.data(), qo, group, s, so, n);
+    elementwise().axpby((float) (1 / Math.sqrt(d)), s, so, 0, s, so, group * n);
+    MemorySegment max = parts.max.data();
+    MemorySegment sum = parts.sum.data();
+    elementwise().fill(max, row, group, Float.NEGATIVE_INFINITY);
+    elementwise().fill(sum, row, group, 0);
+    var softmax = scope.device().kernels().softmax();
+    MemorySegment starts = room.starts.data();
+    MemorySegment factor = parts.factor.data();
+    for (int g = 0; g < group; g++) {
+      long at = so + (long) g * n;
+      softmax.attentionTile(s, at, n, 1, n, n - 1, 0, starts, 0, max, sum, factor, row + g);
     }
+    Heads v = floats(read.values.get(sequence), first, n, kvHead);
+    MemorySegment mixes = parts.mixes.data();
+    decoding().byColumns(v.data(), v.offset(), v.stride(), n, d, s, so, group, mixes, row * d, d);
   }
 
-  private static int sequence(int[] tiles, int tile) {
-    int sequence = 0;
-    while (tiles[sequence + 1] <= tile) {
-      sequence++;
+  /** Some rows of one head as float32: in place where they are, else in this thread's room. */
+  private Heads floats(KvRows rows, int first, int n, int kvHead) {
+    int from = kvHead * d;
+    if (rows.type() == KvType.F32) {
+      return new Heads(rows.data(), first * rows.width() + from, rows.width(), d);
     }
-    return sequence;
+    int at = scope.device().workers().slot() * TILE * d;
+    MemorySegment cache = rows.data().data();
+    MemorySegment to = room.floats.data();
+    decoding().getRows(rows.type(), cache, rows.width(), first, n, from, d, to, at);
+    return new Heads(room.floats, at, d, d);
   }
 
-  private static void combine(Scope scope, int[] tiles, Parts parts, Tensor out) {
-    var elementwise = scope.device().kernels().elementwise();
-    int heads = parts.heads;
-    int d = parts.d;
-    int longest = 1;
-    for (int s = 1; s < tiles.length; s++) {
-      longest = Math.max(longest, tiles[s] - tiles[s - 1]);
+  /** Puts the tiles of one head of one query together. */
+  private void combine(int sequence, int head, Tensor out) {
+    int begin = read.tiles[sequence] * heads + head;
+    int end = read.tiles[sequence + 1] * heads;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int at = begin; at < end; at += heads) {
+      max = Math.max(max, parts.max.get(at));
     }
-    scope
-        .device()
-        .workers()
-        .ranges(
-            (tiles.length - 1) * heads,
-            Workload.rows(longest * d),
-            (from, count) -> {
-              for (int row = from; row < from + count; row++) {
-                int first = tiles[row / heads] * heads + row % heads;
-                int end = tiles[row / heads + 1] * heads;
-                float max = Float.NEGATIVE_INFINITY;
-                for (int at = first; at < end; at += heads) {
-                  max = Math.max(max, parts.max.get(at));
-                }
-                float sum = 0;
-                for (int at = first; at < end; at += heads) {
-                  sum += parts.sum.get(at) * FastMath.exp(parts.max.get(at) - max);
-                }
-                for (int at = first; at < end; at += heads) {
-                  float share = FastMath.exp(parts.max.get(at) - max) / sum;
-                  elementwise.axpby(
-                      share,
-                      parts.mixes.data(),
-                      (long) at * d,
-                      at == first ? 0 : 1,
-                      out.data(),
-                      (long) row * d,
-                      d);
-                }
-              }
-            });
+    float sum = 0;
+    for (int at = begin; at < end; at += heads) {
+      sum += parts.sum.get(at) * FastMath.exp(parts.max.get(at) - max);
+    }
+    long to = ((long) sequence * heads + head) * d;
+    for (int at = begin; at < end; at += heads) {
+      float share = FastMath.exp(parts.max.get(at) - max) / sum;
+      float beta = at == begin ? 0 : 1;
+      elementwise().axpby(share, parts.mixes.data(), (long) at * d, beta, out.data(), to, d);
+    }
   }
 }
