@@ -39,7 +39,12 @@ final class Grow implements Callable<Integer> {
     return new RunToEnd(spec, run, options.json())
         .go(
             tree.path("threads").asInt(),
-            (device, peak, listener) ->
-                Pretraining.begin(run, options.resolve(tree, peak, err), device, peak, listener));
+            (device, machine, listener) ->
+                Pretraining.begin(
+                    run,
+                    options.resolve(tree, machine, err),
+                    device,
+                    machine.peakFlops(),
+                    listener));
   }
 }

@@ -41,6 +41,7 @@ final class Resume implements Callable<Integer> {
     return new RunToEnd(spec, run, json)
         .go(
             recipe.threads(),
-            (device, peak, listener) -> Pretraining.resume(run, recipe, device, peak, listener));
+            (device, machine, listener) ->
+                Pretraining.resume(run, recipe, device, machine.peakFlops(), listener));
   }
 }

@@ -2,6 +2,7 @@ package dev.glasshouse.cli;
 
 import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.lab.train.Dial;
+import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.RecipeFiles;
 import dev.glasshouse.model.ModelFiles;
@@ -127,11 +128,11 @@ final class RunOptions {
    *
    * @throws UserError if it would take more than two hours and {@code --yes} is missing
    */
-  Recipe resolve(ObjectNode tree, double peakFlops, PrintWriter err) {
-    Recipe resolved = Dial.resolve(tree, peakFlops);
+  Recipe resolve(ObjectNode tree, MachineSpeed machine, PrintWriter err) {
+    Recipe resolved = Dial.resolve(tree, machine);
     if (depth != null || resolved.seconds() > LONG.toSeconds()) {
       double seconds =
-          resolved.seconds() > 0 ? resolved.seconds() : Dial.expectedSeconds(resolved, peakFlops);
+          resolved.seconds() > 0 ? resolved.seconds() : Dial.expectedSeconds(resolved, machine);
       Duration projected = Duration.ofSeconds(Math.round(seconds));
       err.println("This run will take about " + Durations.format(projected) + ".");
       if (projected.compareTo(LONG) > 0 && !yes) {

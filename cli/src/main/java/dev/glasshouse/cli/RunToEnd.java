@@ -35,7 +35,7 @@ final class RunToEnd {
   /** Opens the run. */
   @FunctionalInterface
   interface Opener {
-    Pretraining open(Device device, double peakFlops, TrainListener listener);
+    Pretraining open(Device device, MachineSpeed machine, TrainListener listener);
   }
 
   private final PrintWriter out;
@@ -66,11 +66,11 @@ final class RunToEnd {
     int cores = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     try (Interruption interruption = Interruption.watch();
         Device device = Device.cpu(cores)) {
-      double peakFlops = MachineSpeed.peakFlops(device);
+      MachineSpeed speed = MachineSpeed.measure(device);
       try (TrainProgress progress = new TrainProgress(err)) {
-        Machine machine = Machine.of(device, peakFlops);
+        Machine machine = Machine.of(device, speed.peakFlops());
         var journal = new JournalListener(run, command, machine, progress);
-        try (Pretraining training = opener.open(device, peakFlops, journal)) {
+        try (Pretraining training = opener.open(device, speed, journal)) {
           if (!train(training, progress, interruption::requested)) {
             journal.end(false, training.seconds());
             return INTERRUPTED;

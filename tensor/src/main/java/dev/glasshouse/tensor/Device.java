@@ -3,6 +3,7 @@ package dev.glasshouse.tensor;
 import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.gemm.GemmFactory;
 import dev.glasshouse.tensor.gemm.MatMul;
+import dev.glasshouse.tensor.gemm.Precision;
 import dev.glasshouse.tensor.kernels.Kernels;
 import dev.glasshouse.tensor.kernels.KernelsFactory;
 import dev.glasshouse.tensor.quant.PackedFormat;
@@ -19,6 +20,7 @@ import java.util.function.IntUnaryOperator;
 public final class Device implements AutoCloseable {
   private final Kernels kernels;
   private final MatMul matMul;
+  private final MatMul rounding;
   private final QuantMatMul quant;
   private final Workers workers;
   private final MemoryPool memory;
@@ -28,7 +30,8 @@ public final class Device implements AutoCloseable {
     this.workers = workers;
     this.memory = memory;
     this.matMul = new MatMul(gemm, workers);
-    this.quant = new QuantMatMul(QuantKernelsFactory.on(kernels), gemm, workers);
+    this.rounding = matMul.rounding();
+    this.quant = new QuantMatMul(QuantKernelsFactory.on(kernels), rounding.gemm(), workers);
   }
 
   /** This machine's processor, all cores that the process may use. */
@@ -71,9 +74,19 @@ public final class Device implements AutoCloseable {
     return kernels;
   }
 
-  /** Matrix products over all workers. */
+  /** Matrix products over all workers, in float32. */
   public MatMul matMul() {
     return matMul;
+  }
+
+  /** Matrix products over all workers; float32 where rounding its factors is not faster here. */
+  public MatMul matMul(Precision precision) {
+    return precision == Precision.BFLOAT16 ? rounding : matMul;
+  }
+
+  /** Whether products in bfloat16 are much faster here than those in float32. */
+  public boolean hasFastBfloat16() {
+    return rounding != matMul;
   }
 
   /** Products with quantised matrices over all workers. */
@@ -136,12 +149,21 @@ public final class Device implements AutoCloseable {
 
   /** A scope whose ops are recorded for a backward pass. */
   public Scope training() {
-    return new Scope(this, memory, true);
+    return training(Precision.FLOAT32);
+  }
+
+  /**
+   * A scope whose ops are recorded for a backward pass.
+   *
+   * @param products that of the linear maps, forward and backward
+   */
+  public Scope training(Precision products) {
+    return new Scope(this, memory, true, matMul(products));
   }
 
   /** A scope whose ops are only computed. */
   public Scope inference() {
-    return new Scope(this, memory, false);
+    return new Scope(this, memory, false, matMul);
   }
 
   /** Largest number of bytes in tensors so far. */

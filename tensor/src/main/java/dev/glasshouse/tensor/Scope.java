@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor;
 
+import dev.glasshouse.tensor.gemm.MatMul;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public final class Scope implements AutoCloseable {
   private record Node(Tensor output, Backward backward, int activationMark) {}
 
   private final Device device;
+  private final MatMul matMul;
   private final MemoryStack activations;
   private final MemoryStack gradients;
   private final List<Node> tape = new ArrayList<>();
@@ -34,8 +36,9 @@ public final class Scope implements AutoCloseable {
   private boolean recording;
   private int lastMark;
 
-  Scope(Device device, MemoryPool memory, boolean recording) {
+  Scope(Device device, MemoryPool memory, boolean recording, MatMul matMul) {
     this.device = device;
+    this.matMul = matMul;
     this.recording = recording;
     activations = new MemoryStack(memory);
     gradients = new MemoryStack(memory);
@@ -44,6 +47,11 @@ public final class Scope implements AutoCloseable {
   /** The device this scope computes on. */
   public Device device() {
     return device;
+  }
+
+  /** The matrix products of linear maps. */
+  public MatMul matMul() {
+    return matMul;
   }
 
   /** Whether ops are recorded for a backward pass. */

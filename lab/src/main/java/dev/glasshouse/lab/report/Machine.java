@@ -3,6 +3,7 @@ package dev.glasshouse.lab.report;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.glasshouse.lab.train.Environment;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.gemm.Precision;
 
 /**
  * Where a run ran.
@@ -30,7 +31,7 @@ public record Machine(
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         Runtime.version().toString(),
-        Environment.of(device),
+        Environment.of(device, Precision.FLOAT32),
         peakFlops);
   }
 }

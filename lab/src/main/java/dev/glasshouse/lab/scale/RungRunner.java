@@ -2,6 +2,7 @@ package dev.glasshouse.lab.scale;
 
 import dev.glasshouse.lab.report.JournalListener;
 import dev.glasshouse.lab.report.Machine;
+import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.TrainListener;
@@ -16,13 +17,13 @@ import java.util.function.BooleanSupplier;
  *
  * @param command the words of the command line, for their journals
  * @param threads cores to work on
- * @param peakFlops see {@link dev.glasshouse.lab.train.MachineSpeed}
+ * @param machine the speed of this one
  * @param stop asked before each step
  */
 record RungRunner(
     List<String> command,
     int threads,
-    double peakFlops,
+    MachineSpeed machine,
     TrainListener listener,
     BooleanSupplier stop) {
 
@@ -33,9 +34,11 @@ record RungRunner(
    */
   TrainerState train(RunFolder run, long upTo) {
     try (Device device = Device.cpu(threads)) {
-      var journal = new JournalListener(run, command, Machine.of(device, peakFlops), listener);
+      var journal =
+          new JournalListener(run, command, Machine.of(device, machine.peakFlops()), listener);
       Recipe recipe = Pretraining.recipe(run);
-      try (Pretraining training = Pretraining.resume(run, recipe, device, peakFlops, journal)) {
+      try (Pretraining training =
+          Pretraining.resume(run, recipe, device, machine.peakFlops(), journal)) {
         boolean finished =
             training.run(() -> training.state().step() >= upTo || stop.getAsBoolean());
         journal.end(finished, training.seconds());

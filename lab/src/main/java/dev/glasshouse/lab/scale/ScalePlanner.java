@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.scale;
 
 import dev.glasshouse.lab.train.Dial;
+import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.StepClock;
 import dev.glasshouse.model.RunFolder;
@@ -50,11 +51,11 @@ final class ScalePlanner {
    * Makes a plan.
    *
    * @param seconds what all runs may take, and measuring how fast they are
-   * @param peakFlops see {@link dev.glasshouse.lab.train.MachineSpeed}
+   * @param machine the speed of this one
    */
-  ScalePlan plan(double seconds, double peakFlops) {
+  ScalePlan plan(double seconds, MachineSpeed machine) {
     double passes = passes(recipe.decay());
-    double flops = SHARE * seconds * peakFlops * Dial.EXPECTED_MFU;
+    double flops = SHARE * seconds * machine.trainingFlops(recipe.products());
     ScaleShapes shapes = ScaleShapes.fit(vocab, flops, passes);
     double tokens = flops / (6 * shapes.weights(vocab, passes));
     int batch = Dial.rows(tokens, recipe.context());

@@ -1,7 +1,9 @@
 package dev.glasshouse.lab.scale;
 
 import dev.glasshouse.lab.train.Dial;
+import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.Recipe;
+import dev.glasshouse.tensor.gemm.Precision;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +33,11 @@ record ScaleRecipe(ObjectNode tree) {
     return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
+  /** That of large matrix products. */
+  Precision products() {
+    return of(Dial.SHAPES.getFirst(), 1, 1, 1).pretrain().products();
+  }
+
   /**
    * The recipe of one run.
    *
@@ -54,6 +61,6 @@ record ScaleRecipe(ObjectNode tree) {
         .put("validateEvery", steps);
     own.withObject("checkpoint").put("every", Math.max(1, steps / CHECKPOINTS));
     own.withObject("samples").put("count", 0);
-    return Dial.resolve(own, 1);
+    return Dial.resolve(own, new MachineSpeed(1, false));
   }
 }

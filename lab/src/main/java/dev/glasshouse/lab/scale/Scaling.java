@@ -89,19 +89,19 @@ public final class Scaling {
     }
   }
 
-  /** Makes the data; the machine's peak. */
-  private double prepare() {
+  /** Makes the data; the machine's speed. */
+  private MachineSpeed prepare() {
     try (Device device = Device.cpu(recipe.threads())) {
       Recipe any = recipe.of(Dial.SHAPES.getFirst(), 1, 1, 1);
       RunFork.prepare(folder.corpus(), any, device, listener);
-      return MachineSpeed.peakFlops(device);
+      return MachineSpeed.measure(device);
     }
   }
 
   private ScalePlan makePlan() {
     listener.stage("measuring how fast each size trains");
     double left = request.seconds() - clock.seconds();
-    var made = new ScalePlanner(recipe, folder.corpus(), vocab).plan(left, runner.peakFlops());
+    var made = new ScalePlanner(recipe, folder.corpus(), vocab).plan(left, runner.machine());
     folder.write(PLAN, made);
     clock.save();
     return made;

@@ -1,14 +1,12 @@
 package dev.glasshouse.lab.train;
 
+import dev.glasshouse.tensor.gemm.Precision;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Chooses what a recipe leaves open, by the rule that {@link Recipe} states. */
 public final class Dial {
-  /** Share of the peak that a training step reaches on small shapes. */
-  public static final double EXPECTED_MFU = 0.6;
-
   /** Share of a run's time that goes to steps; the rest is the tokeniser, validation, samples. */
   static final double TRAINING_SHARE = 0.9;
 
@@ -74,11 +72,11 @@ public final class Dial {
    * The whole recipe: keys that the tree lacks are chosen for this machine.
    *
    * @param tree a partial recipe; filled in
-   * @param peakFlops see {@link MachineSpeed}
    * @throws dev.glasshouse.tensor.UserError if the values do not go together
    */
-  public static Recipe resolve(ObjectNode tree, double peakFlops) {
-    double flops = peakFlops * EXPECTED_MFU * TRAINING_SHARE * tree.path("seconds").asDouble(0);
+  public static Recipe resolve(ObjectNode tree, MachineSpeed machine) {
+    double seconds = TRAINING_SHARE * tree.path("seconds").asDouble(0);
+    double flops = seconds * machine.trainingFlops(products(tree));
     int vocab = tree.path("tokenizer").path("vocab").asInt();
     chooseShape(tree.withObject("model"), vocab, flops);
     chooseSteps(tree, vocab, flops);
@@ -171,12 +169,20 @@ public final class Dial {
     }
   }
 
+  /** What the tree says of products; it is checked when all of it is. */
+  private static Precision products(ObjectNode tree) {
+    String wanted = tree.path("pretrain").path("products").asString("");
+    return wanted.equalsIgnoreCase(Precision.BFLOAT16.name())
+        ? Precision.BFLOAT16
+        : Precision.FLOAT32;
+  }
+
   /** Seconds that a recipe's steps are expected to take. */
-  public static double expectedSeconds(Recipe recipe, double peakFlops) {
+  public static double expectedSeconds(Recipe recipe, MachineSpeed machine) {
     long tokens = recipe.pretrain().steps() * recipe.pretrain().batch() * recipe.model().context();
     var config = recipe.model().config(recipe.tokenizer().vocab());
     double weights =
         config.parameters() - (config.tied() ? 0 : (double) config.vocab() * config.width());
-    return 6 * weights * tokens / (peakFlops * EXPECTED_MFU);
+    return 6 * weights * tokens / machine.trainingFlops(recipe.pretrain().products());
   }
 }

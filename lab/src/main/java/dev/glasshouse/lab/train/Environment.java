@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.gemm.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +14,13 @@ import java.util.List;
  * @param matrixLibrary name and version
  */
 public record Environment(String kernels, int lanes, int threads, String matrixLibrary) {
-  /** That of a device. */
-  public static Environment of(Device device) {
+  /** That of a device that makes the steps' large products in such a precision. */
+  public static Environment of(Device device, Precision products) {
     return new Environment(
         device.kernels().name(),
         device.kernels().lanes(),
         device.workers().threads(),
-        device.matMul().gemm().name());
+        device.matMul(products).gemm().name());
   }
 
   /** Where this environment differs from an earlier one; empty where bits stay the same. */

@@ -3,22 +3,35 @@ package dev.glasshouse.lab.train;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.gemm.Precision;
 
-/** The best that this machine does at matrix products: what a run's speed is compared with. */
-public final class MachineSpeed {
+/**
+ * What this machine does at matrix products.
+ *
+ * @param peakFlops operations a second in float32, the best of a few shapes: what a run's speed is
+ *     compared with
+ * @param fastBfloat16 whether products whose factors are rounded to bfloat16 are much faster
+ */
+public record MachineSpeed(double peakFlops, boolean fastBfloat16) {
   /** M, N, K of products like those of small and middling models. */
   private static final int[][] SHAPES = {{2048, 384, 128}, {2048, 1536, 384}, {1024, 1024, 1024}};
 
   private static final double SECONDS_PER_SHAPE = 0.1;
 
-  private MachineSpeed() {}
+  /** Share of the peak that a training step reaches on small shapes. */
+  static final double EXPECTED_MFU = 0.6;
 
-  /**
-   * Measures for about 0.3 seconds.
-   *
-   * @return operations a second, the best of a few shapes
-   */
-  public static double peakFlops(Device device) {
+  /** How much faster such a step is with fast bfloat16: all but its products stay as they are. */
+  private static final double BFLOAT16_GAIN = 1.6;
+
+  /** Operations a second to be expected of the steps of a small model. */
+  public double trainingFlops(Precision products) {
+    boolean faster = products == Precision.BFLOAT16 && fastBfloat16;
+    return peakFlops * EXPECTED_MFU * (faster ? BFLOAT16_GAIN : 1);
+  }
+
+  /** Measures for about 0.3 seconds. */
+  public static MachineSpeed measure(Device device) {
     double best = 0;
     for (int[] shape : SHAPES) {
       try (Scope scope = device.inference()) {
@@ -29,7 +42,7 @@ public final class MachineSpeed {
         best = Math.max(best, 2.0 * shape[0] * shape[1] * shape[2] / seconds);
       }
     }
-    return best;
+    return new MachineSpeed(best, device.hasFastBfloat16());
   }
 
   private static double fastest(Device device, int[] shape, Tensor a, Tensor b, Tensor c) {

@@ -67,7 +67,7 @@ public final class Pretraining implements AutoCloseable {
     this.lock = lock;
     device.budget(DryRun.check(recipe, recipe.model().config(recipe.tokenizer().vocab())));
     corpus = Corpus.prepare(run, recipe, device.workers().threads(), listener);
-    Environment environment = Environment.of(device);
+    Environment environment = Environment.of(device, recipe.pretrain().products());
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
@@ -76,12 +76,7 @@ public final class Pretraining implements AutoCloseable {
     checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
     sayWhatDiffers(environment);
     state = state.in(recipe, environment);
-    var settings =
-        new Trainer.Settings(
-            recipe.pretrain().batch(),
-            recipe.pretrain().micro(),
-            recipe.optimizer().clip(),
-            recipe.pretrain().recompute());
+    var settings = Trainer.Settings.of(recipe);
     trainer = new Trainer(device, model, optimizer, corpus.training(), settings, state.step());
     validation = new Validation(device, model, corpus.validation(), recipe.pretrain().micro());
     plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), DEADLINE * recipe.seconds());

@@ -4,6 +4,7 @@ import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.lab.data.Dedupe;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.gemm.Precision;
 import java.util.List;
 
 /**
@@ -12,10 +13,10 @@ import java.util.List;
  * them.
  *
  * <p>Keys that a recipe leaves out are chosen by {@link Dial}, whose rule is this. With the
- * machine's peak P (measured) and a time S, a run can spend C = {@value Dial#EXPECTED_MFU} P x
- * {@value Dial#TRAINING_SHARE} S operations. A model with N matrix weights takes 6 N D for D tokens
- * (Kaplan et al., 2020, arXiv:2001.08361). Hoffmann et al. (2022, arXiv:2203.15556) found D = 20 N
- * best where text is plenty and all weights cost alike, which is the rule where time is not
+ * machine's peak P (measured) and a time S, a run can spend C = {@value MachineSpeed#EXPECTED_MFU}
+ * P x {@value Dial#TRAINING_SHARE} S operations. A model with N matrix weights takes 6 N D for D
+ * tokens (Kaplan et al., 2020, arXiv:2001.08361). Hoffmann et al. (2022, arXiv:2203.15556) found D
+ * = 20 N best where text is plenty and all weights cost alike, which is the rule where time is not
  * limited; in runs of minutes, which a small model spends on learning a small world, larger models
  * with fewer tokens did better (LOG.md). So: the deepest shape of the {@linkplain Dial#SHAPES
  * ladder} for which 6 N D with D = {@value Dial#LEAST_TOKENS_PER_WEIGHT} N is at most C, then as
@@ -149,6 +150,7 @@ public record Recipe(
    * @param floor share of the learning rate left at the end
    * @param validateEvery steps between measurements of bits per byte
    * @param recompute whether blocks are computed again in the backward pass: less memory, more time
+   * @param products whether large matrix products may round their factors, where that is faster
    */
   public record Pretrain(
       long steps,
@@ -159,7 +161,8 @@ public record Recipe(
       double decay,
       double floor,
       long validateEvery,
-      boolean recompute) {
+      boolean recompute,
+      Precision products) {
     /**
      * @throws UserError if a number is outside its range, or the batch is not made of whole micro
      *     batches

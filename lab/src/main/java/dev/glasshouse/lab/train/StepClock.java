@@ -41,11 +41,7 @@ public final class StepClock {
               model,
               Optimizers.of(recipe.optimizer(), device, model),
               data.training(),
-              new Trainer.Settings(
-                  recipe.pretrain().batch(),
-                  recipe.pretrain().micro(),
-                  recipe.optimizer().clip(),
-                  recipe.pretrain().recompute()),
+              Trainer.Settings.of(recipe),
               0);
       Schedule schedule = recipe.pretrain().scheduleOver(recipe.pretrain().steps());
       DoubleStream.Builder times = DoubleStream.builder();

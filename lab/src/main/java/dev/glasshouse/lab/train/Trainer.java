@@ -7,6 +7,7 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.gemm.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +20,20 @@ public final class Trainer {
    * @param micro rows of one forward and backward pass; divides {@code batch}
    * @param clip largest global norm of the gradients; 0 for any
    * @param recompute whether blocks are computed again in the backward pass instead of stored
+   * @param products that of large matrix products
    */
-  public record Settings(int batch, int micro, double clip, boolean recompute) {}
+  public record Settings(int batch, int micro, double clip, boolean recompute, Precision products) {
+    /** Those of a recipe. */
+    static Settings of(Recipe recipe) {
+      Recipe.Pretrain pretrain = recipe.pretrain();
+      return new Settings(
+          pretrain.batch(),
+          pretrain.micro(),
+          recipe.optimizer().clip(),
+          pretrain.recompute(),
+          pretrain.products());
+    }
+  }
 
   private final Device device;
   private final Model model;
@@ -92,7 +105,7 @@ public final class Trainer {
 
   /** Adds the gradient of some rows' loss, of which each target counts {@code scale}. */
   private double learn(BatchTensors rows, float scale) {
-    try (Scope scope = device.training()) {
+    try (Scope scope = device.training(settings.products())) {
       Pass pass = Pass.of(scope, rows.ids(), rows.starts());
       Tensor loss =
           model.loss(settings.recompute() ? pass.recomputing() : pass, rows.targets(), scale);

@@ -7,6 +7,7 @@ import dev.glasshouse.lab.eval.StoryMeasure;
 import dev.glasshouse.lab.eval.StoryScores;
 import dev.glasshouse.lab.train.Dial;
 import dev.glasshouse.lab.train.Environment;
+import dev.glasshouse.lab.train.MachineSpeed;
 import dev.glasshouse.lab.train.RecipeFiles;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.Json;
@@ -34,7 +35,8 @@ final class RunFixture {
     RecipeFiles.set(tree, "optimizer.learningRate=" + learningRate);
     RecipeFiles.set(tree, "optimizer.embeddingRate=0.02");
     RecipeFiles.set(tree, "data.sources=[{from: storyworld, field: '', weight: 0}]");
-    RecipeFiles.write(Dial.resolve(tree, 1e11), folder.resolve("recipe.yaml"));
+    RecipeFiles.write(
+        Dial.resolve(tree, new MachineSpeed(1e11, false)), folder.resolve("recipe.yaml"));
     var environment = new Environment("vector-256", 8, 2, "oneDNN");
     var machine = new Machine("Linux amd64", 2, "25", environment, 1e11);
     Journal.append(

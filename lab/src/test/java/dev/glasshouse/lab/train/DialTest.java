@@ -10,7 +10,7 @@ class DialTest {
   private static Recipe resolve(double seconds, double peak) {
     ObjectNode tree = RecipeFiles.load("tiny");
     tree.put("seconds", seconds);
-    return Dial.resolve(tree, peak);
+    return Dial.resolve(tree, new MachineSpeed(peak, false));
   }
 
   @Test
@@ -29,7 +29,7 @@ class DialTest {
   @Test
   void theExpectedTimeIsTheTimeAskedFor() {
     Recipe recipe = resolve(480, 2e11);
-    double expected = Dial.expectedSeconds(recipe, 2e11);
+    double expected = Dial.expectedSeconds(recipe, new MachineSpeed(2e11, false));
     assertThat(expected).isCloseTo(480 * Dial.TRAINING_SHARE, within(0.05 * 480));
   }
 
@@ -38,7 +38,7 @@ class DialTest {
     ObjectNode tree = RecipeFiles.load("tiny");
     RecipeFiles.set(tree, "model.layers=6");
     tree.put("seconds", 0.0);
-    Recipe recipe = Dial.resolve(tree, 2e11);
+    Recipe recipe = Dial.resolve(tree, new MachineSpeed(2e11, false));
     assertThat(recipe.model().width()).isEqualTo(384);
     assertThat(recipe.model().headSize()).isEqualTo(64);
     assertThat(tokens(recipe))
@@ -49,7 +49,7 @@ class DialTest {
   void stepsThatAreGivenAreNotLimitedByTime() {
     ObjectNode tree = RecipeFiles.load("tiny");
     RecipeFiles.set(tree, "pretrain.steps=12");
-    Recipe recipe = Dial.resolve(tree, 2e11);
+    Recipe recipe = Dial.resolve(tree, new MachineSpeed(2e11, false));
     assertThat(recipe.pretrain().steps()).isEqualTo(12);
     assertThat(recipe.seconds()).isZero();
   }
@@ -58,7 +58,7 @@ class DialTest {
   void microBatchesDivideABatchThatIsGiven() {
     ObjectNode tree = RecipeFiles.load("tiny");
     RecipeFiles.set(tree, "pretrain.batch=45");
-    Recipe recipe = Dial.resolve(tree, 2e11);
+    Recipe recipe = Dial.resolve(tree, new MachineSpeed(2e11, false));
     assertThat(recipe.pretrain().micro()).isEqualTo(15);
   }
 

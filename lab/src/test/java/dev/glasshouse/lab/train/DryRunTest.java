@@ -29,7 +29,7 @@ class DryRunTest {
     try (TokenFile file = TinyData.write(folder);
         Device device = Device.cpu(1)) {
       Model model = Models.build(TinyData.CONFIG, Weights.random(device, 1));
-      var settings = new Trainer.Settings(8, 4, 1, recipe.pretrain().recompute());
+      var settings = Trainer.Settings.of(recipe);
       Optimizer optimizer = Optimizers.of(recipe.optimizer(), device, model);
       new Trainer(device, model, optimizer, TinyData.training(file), settings, 0).step(1);
       assertThat(foretold).isBetween(device.peakBytes(), device.peakBytes() * 11 / 10);

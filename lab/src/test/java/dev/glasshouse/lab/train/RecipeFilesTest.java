@@ -13,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 class RecipeFilesTest {
-  private static final double PEAK = 2e11;
+  private static final MachineSpeed MACHINE = new MachineSpeed(2e11, false);
 
   @TempDir Path folder;
 
   @Test
   void theBuiltInRecipeResolvesAndComesBackFromItsFile() {
-    Recipe recipe = Dial.resolve(RecipeFiles.load("tiny"), PEAK);
+    Recipe recipe = Dial.resolve(RecipeFiles.load("tiny"), MACHINE);
     Path file = folder.resolve("recipe.yaml");
     RecipeFiles.write(recipe, file);
     assertThat(RecipeFiles.readResolved(file)).isEqualTo(recipe);
@@ -118,7 +118,7 @@ class RecipeFilesTest {
     RecipeFiles.set(tree, "checkpoint.every=50");
     RecipeFiles.set(tree, "memory.budget=900M");
     RecipeFiles.set(tree, "model.tied=false");
-    Recipe recipe = Dial.resolve(tree, PEAK);
+    Recipe recipe = Dial.resolve(tree, MACHINE);
     assertThat(recipe.pretrain().steps()).isEqualTo(200);
     assertThat(recipe.checkpoint().every()).isEqualTo(50);
     assertThat(recipe.memory().budget()).isEqualTo("900M");
@@ -133,6 +133,6 @@ class RecipeFilesTest {
   private Recipe resolve(String yaml) throws IOException {
     Path file = folder.resolve("mine.yaml");
     Files.writeString(file, yaml);
-    return Dial.resolve(RecipeFiles.load(file.toString()), PEAK);
+    return Dial.resolve(RecipeFiles.load(file.toString()), MACHINE);
   }
 }

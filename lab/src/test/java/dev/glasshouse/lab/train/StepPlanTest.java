@@ -2,11 +2,12 @@ package dev.glasshouse.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glasshouse.tensor.gemm.Precision;
 import org.junit.jupiter.api.Test;
 
 class StepPlanTest {
   private static final Recipe.Pretrain RECIPE =
-      new Recipe.Pretrain(100, 8, 8, 5, Schedule.Kind.WSD, 0.3, 0, 10, false);
+      new Recipe.Pretrain(100, 8, 8, 5, Schedule.Kind.WSD, 0.3, 0, 10, false, Precision.FLOAT32);
 
   /** Runs with a pace in seconds that may change; returns the time it took. */
   private static double run(StepPlan plan, double firstPace, double laterPace, long change) {

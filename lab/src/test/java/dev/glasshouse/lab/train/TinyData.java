@@ -58,7 +58,7 @@ final class TinyData {
     for (String assignment : assignments) {
       RecipeFiles.set(tree, assignment);
     }
-    return Dial.resolve(tree, 1e11);
+    return Dial.resolve(tree, new MachineSpeed(1e11, false));
   }
 
   static Batches training(TokenFile file) {

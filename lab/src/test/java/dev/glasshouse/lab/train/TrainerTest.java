@@ -16,6 +16,7 @@ import dev.glasshouse.model.Weights;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Rng;
+import dev.glasshouse.tensor.gemm.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class TrainerTest {
         new HeldBack(
             "letters", Batches.inOrder(file, packed), packed.rows(), split.validation().bytes());
     Validation validation = new Validation(device, model, List.of(held), 8);
-    Trainer trainer = trainer(new Settings(8, 8, 1, false));
+    Trainer trainer = trainer(new Settings(8, 8, 1, false, Precision.FLOAT32));
     double before = validation.measure().bitsPerByte();
     StepMetrics last = null;
     for (int i = 0; i < 60; i++) {
@@ -73,10 +74,10 @@ class TrainerTest {
 
   @Test
   void accumulatingMicroBatchesGivesTheStepOfTheWholeBatch() {
-    StepMetrics whole = trainer(new Settings(8, 8, 1, false)).step(1);
+    StepMetrics whole = trainer(new Settings(8, 8, 1, false, Precision.FLOAT32)).step(1);
     float[] wholeWeights = model.head().value().toArray();
     model = Models.build(TinyData.CONFIG, Weights.random(device, 1));
-    StepMetrics parts = trainer(new Settings(8, 2, 1, false)).step(1);
+    StepMetrics parts = trainer(new Settings(8, 2, 1, false, Precision.FLOAT32)).step(1);
     assertThat(parts.loss()).isCloseTo(whole.loss(), within(1e-5));
     assertThat(parts.gradientNorm()).isCloseTo(whole.gradientNorm(), within(1e-4));
     assertThat(parts.flops()).isEqualTo(whole.flops());
@@ -87,10 +88,10 @@ class TrainerTest {
 
   @Test
   void recomputingBlocksChangesNothing() {
-    StepMetrics stored = trainer(new Settings(8, 8, 1, false)).step(1);
+    StepMetrics stored = trainer(new Settings(8, 8, 1, false, Precision.FLOAT32)).step(1);
     float[] weights = model.head().value().toArray();
     model = Models.build(TinyData.CONFIG, Weights.random(device, 1));
-    StepMetrics recomputed = trainer(new Settings(8, 8, 1, true)).step(1);
+    StepMetrics recomputed = trainer(new Settings(8, 8, 1, true, Precision.FLOAT32)).step(1);
     assertThat(recomputed.gradientNorm()).isEqualTo(stored.gradientNorm());
     assertThat(model.head().value().toArray()).isEqualTo(weights);
   }
@@ -99,7 +100,7 @@ class TrainerTest {
   void namesTheWeightThatIsNotFinite() {
     Parameter bad = parameter("model.layers.1.mlp.up_proj.weight");
     bad.value().set(5, Float.NaN);
-    assertThatThrownBy(() -> trainer(new Settings(8, 4, 1, false)).step(1))
+    assertThatThrownBy(() -> trainer(new Settings(8, 4, 1, false, Precision.FLOAT32)).step(1))
         .isInstanceOf(Diverged.class)
         .hasMessageContaining("step 0")
         .hasMessageContaining("weight model.layers.1.mlp.up_proj.weight");
@@ -112,7 +113,7 @@ class TrainerTest {
       large.value().set(i, 3e38f);
     }
     float[] head = model.head().value().toArray();
-    assertThatThrownBy(() -> trainer(new Settings(8, 4, 1, false)).step(1))
+    assertThatThrownBy(() -> trainer(new Settings(8, 4, 1, false, Precision.FLOAT32)).step(1))
         .isInstanceOf(Diverged.class)
         .hasMessageContaining("activation blocks.1.mlp.post");
     assertThat(model.head().value().toArray()).isEqualTo(head);

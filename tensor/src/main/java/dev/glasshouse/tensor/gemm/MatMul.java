@@ -31,6 +31,14 @@ public final class MatMul {
   }
 
   /**
+   * The same over {@linkplain Gemm#rounding rounded} factors; this where rounding gains nothing.
+   */
+  public MatMul rounding() {
+    Gemm rounding = gemm.rounding();
+    return rounding == gemm ? this : new MatMul(rounding, workers);
+  }
+
+  /**
    * C = op(A) op(B) + beta C for matrices at given offsets (in floats) with dense rows: A is stored
    * as [M, K] or, transposed, [K, M]; B as [K, N] or, transposed, [N, K]; C as [M, N].
    */

@@ -29,12 +29,14 @@ import java.util.Locale;
 public final class OneDnn implements Gemm {
   private static final String VERSION = "onednn-3.13-1.5.14";
 
+  private final SymbolLookup library;
   private final MethodHandle sgemm;
   private final MethodHandle setThreads;
   private final ThreadLocal<Boolean> ready = ThreadLocal.withInitial(() -> false);
   private final String name;
 
   private OneDnn(SymbolLookup dnnl, SymbolLookup openMp) throws Throwable {
+    library = dnnl;
     Linker linker = Linker.nativeLinker();
     FunctionDescriptor product =
         FunctionDescriptor.of(
@@ -116,9 +118,7 @@ public final class OneDnn implements Gemm {
       MemorySegment c,
       long co,
       int ldc) {
-    if (!ready.get()) {
-      singleThreaded();
-    }
+    prepareThread();
     long pa = address(a, ao, transA ? span(k, m, lda) : span(m, k, lda));
     long pb = address(b, bo, transB ? span(n, k, ldb) : span(k, n, ldb));
     long pc = address(c, co, span(m, n, ldc));
@@ -150,13 +150,24 @@ public final class OneDnn implements Gemm {
     }
   }
 
-  private void singleThreaded() {
+  /** Must come before a thread's first call into the library. */
+  void prepareThread() {
+    if (ready.get()) {
+      return;
+    }
     try {
       setThreads.invokeExact(1);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
     ready.set(true);
+  }
+
+  @Override
+  public Gemm rounding() {
+    prepareThread();
+    Bf16Gemm rounding = new Bf16Gemm(this, new OneDnnPrimitives(library));
+    return rounding.onTiles() ? rounding : this;
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Sink;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
-import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.quant.PackedMatrix;
 
 /**
@@ -46,10 +45,6 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
     return new Products(scope, weight, layout, in, out, each);
   }
 
-  private MatMul matMul() {
-    return scope.device().matMul();
-  }
-
   /** y = x op(W) for {@code rows} rows. */
   void forward(Tensor x, int xRow, Tensor y, int yRow, int rows) {
     PackedMatrix packed = weight.packed();
@@ -61,7 +56,7 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
     }
     if (packed == null) {
       boolean transposed = layout == Layout.OUT_IN;
-      matMul().apply(false, transposed, rows, out, in, x, xo, weight.value(), 0, 0, y, yo);
+      scope.matMul().apply(false, transposed, rows, out, in, x, xo, weight.value(), 0, 0, y, yo);
       return;
     }
     var quant = scope.device().quant();
@@ -96,7 +91,8 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
 
   /** dx = dy op(W)^T, or added to dx with {@code beta} 1. */
   void inputGradient(Tensor dy, int dyRow, float beta, Tensor dx, int dxRow, int rows) {
-    matMul()
+    scope
+        .matMul()
         .apply(
             false,
             layout == Layout.IN_OUT,
@@ -118,9 +114,13 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
     long xo = (long) xRow * in;
     long dyo = (long) dyRow * out;
     if (layout == Layout.OUT_IN) {
-      matMul().apply(true, false, out, in, rows, dy, dyo, x, xo, sink.beta(), sink.tensor(), 0);
+      scope
+          .matMul()
+          .apply(true, false, out, in, rows, dy, dyo, x, xo, sink.beta(), sink.tensor(), 0);
     } else {
-      matMul().apply(true, false, in, out, rows, x, xo, dy, dyo, sink.beta(), sink.tensor(), 0);
+      scope
+          .matMul()
+          .apply(true, false, in, out, rows, x, xo, dy, dyo, sink.beta(), sink.tensor(), 0);
     }
   }
 }

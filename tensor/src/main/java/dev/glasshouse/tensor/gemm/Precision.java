@@ -1,0 +1,12 @@
+package dev.glasshouse.tensor.gemm;
+
+/** What the large matrix products of a training step do with their factors. */
+public enum Precision {
+  /** Takes them as they are. */
+  FLOAT32,
+  /**
+   * Rounds them to bfloat16 (8 significant bits) where the machine has matrix tiles; sums stay
+   * float32, as do weights, gradients and everything that is not a large product.
+   */
+  BFLOAT16
+}
