@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.glasshouse.lab.data.Batches;
 import dev.glasshouse.lab.data.HeldBack;
@@ -84,6 +85,15 @@ class TrainerTest {
     for (int i = 0; i < wholeWeights.length; i++) {
       assertThat(model.head().value().get(i)).isCloseTo(wholeWeights[i], within(1e-4f));
     }
+  }
+
+  @Test
+  void roundedProductsGiveNearlyTheSameStep() {
+    StepMetrics exact = trainer(new Settings(8, 8, 1, false, Precision.FLOAT32)).step(1);
+    model = Models.build(TinyData.CONFIG, Weights.random(device, 1));
+    StepMetrics rounded = trainer(new Settings(8, 8, 1, false, Precision.BFLOAT16)).step(1);
+    assertThat(rounded.loss()).isCloseTo(exact.loss(), withinPercentage(0.1));
+    assertThat(rounded.gradientNorm()).isCloseTo(exact.gradientNorm(), withinPercentage(2));
   }
 
   @Test
