@@ -11,7 +11,7 @@ public final class Dial {
   static final double TRAINING_SHARE = 0.9;
 
   /** Tokens to learn from for each matrix weight, at least, where the time is limited. */
-  static final double LEAST_TOKENS_PER_WEIGHT = 6;
+  static final double LEAST_TOKENS_PER_WEIGHT = 7;
 
   /** The same where it is not. */
   static final double TOKENS_PER_WEIGHT = 20;

@@ -19,10 +19,10 @@ public record MachineSpeed(double peakFlops, boolean fastBfloat16) {
   private static final double SECONDS_PER_SHAPE = 0.1;
 
   /** Share of the peak that a training step reaches on small shapes. */
-  static final double EXPECTED_MFU = 0.6;
+  static final double EXPECTED_MFU = 0.4;
 
   /** How much faster such a step is with fast bfloat16: all but its products stay as they are. */
-  private static final double BFLOAT16_GAIN = 1.3;
+  private static final double BFLOAT16_GAIN = 1.5;
 
   /** Operations a second to be expected of the steps of a small model. */
   public double trainingFlops(Precision products) {
