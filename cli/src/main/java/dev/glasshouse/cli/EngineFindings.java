@@ -2,6 +2,7 @@ package dev.glasshouse.cli;
 
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.gemm.Precision;
 import dev.glasshouse.tensor.kernels.Kernels;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,11 @@ final class EngineFindings {
     int threads = Runtime.getRuntime().availableProcessors();
     try (Device one = Device.cpu(1);
         Device all = Device.cpu(threads)) {
-      return List.of(kernels(all.kernels()), products(all), speed(threads, rate(one), rate(all)));
+      return List.of(
+          kernels(all.kernels()),
+          products(all),
+          speed(threads, rate(one, Precision.FLOAT32), rate(all, Precision.FLOAT32)),
+          rounded(all));
     }
   }
 
@@ -59,8 +64,16 @@ final class EngineFindings {
             "the threads hinder each other: other programs run, or some are halves of one core");
   }
 
+  private static Finding rounded(Device device) {
+    String value =
+        device.hasFastBfloat16()
+            ? String.format(Locale.ROOT, "%.0f GFLOP/s", rate(device, Precision.BFLOAT16) / GIGA)
+            : "as float32: this processor has no matrix tiles";
+    return Finding.good("bfloat16", value);
+  }
+
   /** Floating-point operations a second of one matrix product, the best of several. */
-  private static double rate(Device device) {
+  private static double rate(Device device, Precision precision) {
     Tensor a = device.zeros(ROWS, INNER);
     Tensor b = device.zeros(INNER, COLUMNS);
     Tensor c = device.zeros(ROWS, COLUMNS);
@@ -68,7 +81,7 @@ final class EngineFindings {
     long start = System.nanoTime();
     long now = start;
     while (now - start < MEASURE.toNanos()) {
-      device.matMul().apply(false, false, ROWS, COLUMNS, INNER, a, 0, b, 0, 0, c, 0);
+      device.matMul(precision).apply(false, false, ROWS, COLUMNS, INNER, a, 0, b, 0, 0, c, 0);
       long end = System.nanoTime();
       best = Math.min(best, end - now);
       now = end;

@@ -38,9 +38,9 @@ public final class Dial {
   static final double EMBEDDING_PACE = 3;
 
   private static final int REFERENCE_WIDTH = 256;
-  private static final double REFERENCE_BATCH = 4096;
+  private static final double REFERENCE_BATCH = 5500;
   private static final double REFERENCE_TOKENS = 1e7;
-  private static final int MICRO_TOKENS = 8192;
+  private static final int MICRO_TOKENS = 4096;
 
   /** Tokens to learn from before all that is held back is measured again: 3% of the time. */
   private static final int VALIDATION_INTERVAL = 11;

@@ -3,7 +3,6 @@ package dev.glasshouse.tensor.gemm;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
-import dev.glasshouse.tensor.gemm.OneDnnPrimitives.Element;
 import dev.glasshouse.tensor.gemm.OneDnnPrimitives.Layout;
 import dev.glasshouse.tensor.gemm.OneDnnPrimitives.Product;
 import java.lang.foreign.MemorySegment;
@@ -38,7 +37,7 @@ final class Bf16Gemm implements Gemm {
 
   /** Whether the library multiplies bfloat16 with the processor's matrix tiles. */
   boolean onTiles() {
-    Layout square = new Layout(Element.FLOAT32, 256, 256, 256, 1);
+    Layout square = new Layout(256, 256, 256, 1);
     Product product = primitives.product(square, square, square, false);
     primitives.free(product);
     return product.implementation().contains("amx");
@@ -92,8 +91,6 @@ final class Bf16Gemm implements Gemm {
   }
 
   private static Layout layout(boolean transposed, int rows, int cols, int ld) {
-    return transposed
-        ? new Layout(Element.FLOAT32, rows, cols, 1, ld)
-        : new Layout(Element.FLOAT32, rows, cols, ld, 1);
+    return transposed ? new Layout(rows, cols, 1, ld) : new Layout(rows, cols, ld, 1);
   }
 }

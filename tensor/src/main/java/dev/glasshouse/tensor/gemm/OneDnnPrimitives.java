@@ -26,6 +26,7 @@ final class OneDnnPrimitives {
   private static final int IMPLEMENTATION_NAME = 8;
   private static final int ROUND_TO_BFLOAT16 = 1;
   private static final int UNDEFINED = 0;
+  private static final int FLOAT32 = 3;
   private static final int SOURCE = 1;
   private static final int WEIGHTS = 33;
   private static final int DESTINATION = 17;
@@ -40,26 +41,12 @@ final class OneDnnPrimitives {
   /** Bytes of the C structure {@code {int argument; void* memory}}. */
   private static final int ARGUMENT = 16;
 
-  /** How the elements of a matrix are stored, and how they may be multiplied. */
-  enum Element {
-    /** The upper half of a float32. */
-    BFLOAT16(2),
-    /** May be rounded to the former before it is multiplied. */
-    FLOAT32(3);
-
-    private final int code;
-
-    Element(int code) {
-      this.code = code;
-    }
-  }
-
   /**
-   * A matrix in memory.
+   * A float32 matrix in memory.
    *
    * @param rowStride elements between rows; likewise {@code colStride}
    */
-  record Layout(Element element, int rows, int cols, int rowStride, int colStride) {}
+  record Layout(int rows, int cols, int rowStride, int colStride) {}
 
   /**
    * A product that is ready for any three matrices of its layouts. The library's own scratchpad
@@ -162,7 +149,7 @@ final class OneDnnPrimitives {
           "dnnl_memory_desc_create_with_strides",
           2,
           arena.allocateFrom(JAVA_LONG, layout.rows, layout.cols),
-          layout.element.code,
+          FLOAT32,
           arena.allocateFrom(JAVA_LONG, layout.rowStride, layout.colStride));
     }
   }
