@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.store;
@@ -73,8 +74,9 @@ final class VectorAttention {
   }
 
   private static void zero(long row, int from, int to) {
-    for (int c = from; c < to; c += LANES) {
-      store(all(0f), row + 4L * c);
+    long end = row + 4L * to;
+    for (long at = row + 4L * from; at != end; at += BYTES) {
+      store(all(0f), at);
     }
   }
 

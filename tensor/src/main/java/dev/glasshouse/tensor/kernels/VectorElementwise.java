@@ -5,6 +5,7 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
+import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.load;
@@ -243,13 +244,14 @@ final class VectorElementwise implements Elementwise {
 
   private static void rotate(long x, long y, long cos, long sin, int half, float sign) {
     int done = VectorMath.bound(half);
-    for (int i = 0; i < done; i += LANES) {
-      FloatVector a = load(x + 4L * i);
-      FloatVector b = load(x + 4L * (half + i));
-      FloatVector c = load(cos + 4L * i);
-      FloatVector s = load(sin + 4L * i).mul(sign);
-      store(a.fma(c, b.mul(s).neg()), y + 4L * i);
-      store(b.fma(c, a.mul(s)), y + 4L * (half + i));
+    long other = 4L * half;
+    for (long at = 0; at != 4L * done; at += BYTES) {
+      FloatVector a = load(x + at);
+      FloatVector b = load(x + other + at);
+      FloatVector c = load(cos + at);
+      FloatVector s = load(sin + at).mul(sign);
+      store(a.fma(c, b.mul(s).neg()), y + at);
+      store(b.fma(c, a.mul(s)), y + other + at);
     }
     Rope.rotate(x, y, cos, sin, done, half, sign);
   }

@@ -24,6 +24,13 @@ public final class VectorMath {
   /** Floats in a vector. */
   public static final int LANES = SPECIES.length();
 
+  /**
+   * Bytes of a vector. Loops over short rows run until an address is met: C2 splits a loop that
+   * counts into three and checks addresses before each, which for a row of eight vectors takes as
+   * long as the row.
+   */
+  static final long BYTES = 4L * LANES;
+
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
   // Constants as vectors, because each broadcast would cost C2 a good hundred nodes, and it stops

@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.load;
@@ -15,11 +16,13 @@ final class VectorNormRows {
 
   /** y = x scale weight. */
   static void scale(long x, long weight, long y, int n, float scale) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      store(load(x + 4L * i).mul(scale).mul(load(weight + 4L * i)), y + 4L * i);
+    int whole = VectorMath.bound(n);
+    for (long end = x + 4L * whole; x != end; x += BYTES) {
+      store(load(x).mul(scale).mul(load(weight)), y);
+      weight += BYTES;
+      y += BYTES;
     }
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       set(y + 4L * i, get(x + 4L * i) * scale * get(weight + 4L * i));
     }
   }
@@ -27,12 +30,15 @@ final class VectorNormRows {
   /** y = (x - centre) scale weight + bias. */
   static void centreAndScale(
       long x, long weight, long bias, long y, int n, float centre, float scale) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector xhat = load(x + 4L * i).sub(centre).mul(scale);
-      store(xhat.fma(load(weight + 4L * i), load(bias + 4L * i)), y + 4L * i);
+    int whole = VectorMath.bound(n);
+    for (long end = x + 4L * whole; x != end; x += BYTES) {
+      FloatVector xhat = load(x).sub(centre).mul(scale);
+      store(xhat.fma(load(weight), load(bias)), y);
+      weight += BYTES;
+      bias += BYTES;
+      y += BYTES;
     }
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       float xhat = (get(x + 4L * i) - centre) * scale;
       set(y + 4L * i, Math.fma(xhat, get(weight + 4L * i), get(bias + 4L * i)));
     }
@@ -42,22 +48,27 @@ final class VectorNormRows {
   static float dot(long x, long weight, long dy, int n, float centre) {
     FloatVector s0 = all(0f);
     FloatVector s1 = s0;
-    int i = 0;
-    for (; i <= n - 2 * LANES; i += 2 * LANES) {
-      long at = 4L * i;
-      long next = 4L * (i + LANES);
-      FloatVector g0 = load(dy + at).mul(load(weight + at));
-      FloatVector g1 = load(dy + next).mul(load(weight + next));
-      s0 = g0.fma(load(x + at).sub(centre), s0);
-      s1 = g1.fma(load(x + next).sub(centre), s1);
+    int pairs = n / (2 * LANES);
+    for (long end = x + 2 * BYTES * pairs; x != end; x += 2 * BYTES) {
+      FloatVector g0 = load(dy).mul(load(weight));
+      FloatVector g1 = load(dy + BYTES).mul(load(weight + BYTES));
+      s0 = g0.fma(load(x).sub(centre), s0);
+      s1 = g1.fma(load(x + BYTES).sub(centre), s1);
+      dy += 2 * BYTES;
+      weight += 2 * BYTES;
     }
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector g = load(dy + 4L * i).mul(load(weight + 4L * i));
-      s0 = g.fma(load(x + 4L * i).sub(centre), s0);
+    int left = n - 2 * LANES * pairs;
+    if (left >= LANES) {
+      FloatVector g = load(dy).mul(load(weight));
+      s0 = g.fma(load(x).sub(centre), s0);
+      x += BYTES;
+      dy += BYTES;
+      weight += BYTES;
+      left -= LANES;
     }
     float lanes = VectorMath.sumLanes(s0.add(s1));
     float rest = 0f;
-    for (; i < n; i++) {
+    for (int i = 0; i < left; i++) {
       float g = get(dy + 4L * i) * get(weight + 4L * i);
       rest = Math.fma(g, get(x + 4L * i) - centre, rest);
     }
@@ -76,13 +87,16 @@ final class VectorNormRows {
       float shift,
       float project,
       boolean accumulate) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector g = load(dy + 4L * i).mul(load(weight + 4L * i)).add(shift);
-      FloatVector d = load(x + 4L * i).sub(centre).fma(all(project), g).mul(scale);
-      store(accumulate ? load(dx + 4L * i).add(d) : d, dx + 4L * i);
+    int whole = VectorMath.bound(n);
+    for (long end = x + 4L * whole; x != end; x += BYTES) {
+      FloatVector g = load(dy).mul(load(weight)).add(shift);
+      FloatVector d = load(x).sub(centre).fma(all(project), g).mul(scale);
+      store(accumulate ? load(dx).add(d) : d, dx);
+      weight += BYTES;
+      dy += BYTES;
+      dx += BYTES;
     }
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       float g = get(dy + 4L * i) * get(weight + 4L * i) + shift;
       float d = Math.fma(get(x + 4L * i) - centre, project, g) * scale;
       set(dx + 4L * i, accumulate ? get(dx + 4L * i) + d : d);
@@ -91,26 +105,31 @@ final class VectorNormRows {
 
   /** dw = dw + dy (x scale). */
   static void addWeightGradient(long x, long dy, long dw, int n, float scale) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector xhat = load(x + 4L * i).mul(scale);
-      store(load(dy + 4L * i).fma(xhat, load(dw + 4L * i)), dw + 4L * i);
+    int whole = VectorMath.bound(n);
+    for (long end = x + 4L * whole; x != end; x += BYTES) {
+      FloatVector xhat = load(x).mul(scale);
+      store(load(dy).fma(xhat, load(dw)), dw);
+      dy += BYTES;
+      dw += BYTES;
     }
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       set(dw + 4L * i, Math.fma(get(dy + 4L * i), get(x + 4L * i) * scale, get(dw + 4L * i)));
     }
   }
 
   /** dw = dw + dy ((x - centre) scale) and db = db + dy. */
   static void addGradients(long x, long dy, long dw, long db, int n, float centre, float scale) {
-    int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector d = load(dy + 4L * i);
-      FloatVector xhat = load(x + 4L * i).sub(centre).mul(scale);
-      store(d.fma(xhat, load(dw + 4L * i)), dw + 4L * i);
-      store(load(db + 4L * i).add(d), db + 4L * i);
+    int whole = VectorMath.bound(n);
+    for (long end = x + 4L * whole; x != end; x += BYTES) {
+      FloatVector d = load(dy);
+      FloatVector xhat = load(x).sub(centre).mul(scale);
+      store(d.fma(xhat, load(dw)), dw);
+      store(load(db).add(d), db);
+      dy += BYTES;
+      dw += BYTES;
+      db += BYTES;
     }
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       float d = get(dy + 4L * i);
       float xhat = (get(x + 4L * i) - centre) * scale;
       set(dw + 4L * i, Math.fma(d, xhat, get(dw + 4L * i)));

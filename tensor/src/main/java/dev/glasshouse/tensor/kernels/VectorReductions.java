@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.load;
@@ -16,7 +17,8 @@ import jdk.incubator.vector.FloatVector;
  * addresses.
  */
 final class VectorReductions {
-  private static final int BLOCK = 4 * LANES;
+  /** Bytes of four vectors. */
+  private static final long BLOCK = 4 * BYTES;
 
   /** Partial sums of exponentials in float cover this many elements; they are added in double. */
   private static final int CHUNK = 2048;
@@ -28,19 +30,20 @@ final class VectorReductions {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - BLOCK; i += BLOCK) {
-      s0 = load(x + 4L * i).add(s0);
-      s1 = load(x + 4L * (i + LANES)).add(s1);
-      s2 = load(x + 4L * (i + 2 * LANES)).add(s2);
-      s3 = load(x + 4L * (i + 3 * LANES)).add(s3);
+    int whole = VectorMath.bound(n);
+    long last = x + 4L * whole;
+    for (long end = x + BLOCK * (n / (4 * LANES)); x != end; x += BLOCK) {
+      s0 = load(x).add(s0);
+      s1 = load(x + BYTES).add(s1);
+      s2 = load(x + 2 * BYTES).add(s2);
+      s3 = load(x + 3 * BYTES).add(s3);
     }
-    for (; i <= n - LANES; i += LANES) {
-      s0 = load(x + 4L * i).add(s0);
+    for (; x != last; x += BYTES) {
+      s0 = load(x).add(s0);
     }
     float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       rest += get(x + 4L * i);
     }
     return lanes + rest;
@@ -52,24 +55,25 @@ final class VectorReductions {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - BLOCK; i += BLOCK) {
-      FloatVector d0 = load(x + 4L * i).sub(centre);
-      FloatVector d1 = load(x + 4L * (i + LANES)).sub(centre);
-      FloatVector d2 = load(x + 4L * (i + 2 * LANES)).sub(centre);
-      FloatVector d3 = load(x + 4L * (i + 3 * LANES)).sub(centre);
+    int whole = VectorMath.bound(n);
+    long last = x + 4L * whole;
+    for (long end = x + BLOCK * (n / (4 * LANES)); x != end; x += BLOCK) {
+      FloatVector d0 = load(x).sub(centre);
+      FloatVector d1 = load(x + BYTES).sub(centre);
+      FloatVector d2 = load(x + 2 * BYTES).sub(centre);
+      FloatVector d3 = load(x + 3 * BYTES).sub(centre);
       s0 = d0.fma(d0, s0);
       s1 = d1.fma(d1, s1);
       s2 = d2.fma(d2, s2);
       s3 = d3.fma(d3, s3);
     }
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector d = load(x + 4L * i).sub(centre);
+    for (; x != last; x += BYTES) {
+      FloatVector d = load(x).sub(centre);
       s0 = d.fma(d, s0);
     }
     float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       float d = get(x + 4L * i) - centre;
       rest = Math.fma(d, d, rest);
     }
@@ -82,19 +86,22 @@ final class VectorReductions {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int i = 0;
-    for (; i <= n - BLOCK; i += BLOCK) {
-      s0 = load(a + 4L * i).fma(load(b + 4L * i), s0);
-      s1 = load(a + 4L * (i + LANES)).fma(load(b + 4L * (i + LANES)), s1);
-      s2 = load(a + 4L * (i + 2 * LANES)).fma(load(b + 4L * (i + 2 * LANES)), s2);
-      s3 = load(a + 4L * (i + 3 * LANES)).fma(load(b + 4L * (i + 3 * LANES)), s3);
+    int whole = VectorMath.bound(n);
+    long last = a + 4L * whole;
+    for (long end = a + BLOCK * (n / (4 * LANES)); a != end; a += BLOCK) {
+      s0 = load(a).fma(load(b), s0);
+      s1 = load(a + BYTES).fma(load(b + BYTES), s1);
+      s2 = load(a + 2 * BYTES).fma(load(b + 2 * BYTES), s2);
+      s3 = load(a + 3 * BYTES).fma(load(b + 3 * BYTES), s3);
+      b += BLOCK;
     }
-    for (; i <= n - LANES; i += LANES) {
-      s0 = load(a + 4L * i).fma(load(b + 4L * i), s0);
+    for (; a != last; a += BYTES) {
+      s0 = load(a).fma(load(b), s0);
+      b += BYTES;
     }
     float lanes = VectorMath.sumLanes(s0.add(s1).add(s2.add(s3)));
     float rest = 0f;
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       rest = Math.fma(get(a + 4L * i), get(b + 4L * i), rest);
     }
     return lanes + rest;
@@ -106,18 +113,19 @@ final class VectorReductions {
     FloatVector m1 = m0;
     FloatVector m2 = m0;
     FloatVector m3 = m0;
-    int i = 0;
-    for (; i <= n - BLOCK; i += BLOCK) {
-      m0 = VectorMath.max(m0, load(x + 4L * i));
-      m1 = VectorMath.max(m1, load(x + 4L * (i + LANES)));
-      m2 = VectorMath.max(m2, load(x + 4L * (i + 2 * LANES)));
-      m3 = VectorMath.max(m3, load(x + 4L * (i + 3 * LANES)));
+    int whole = VectorMath.bound(n);
+    long last = x + 4L * whole;
+    for (long end = x + BLOCK * (n / (4 * LANES)); x != end; x += BLOCK) {
+      m0 = VectorMath.max(m0, load(x));
+      m1 = VectorMath.max(m1, load(x + BYTES));
+      m2 = VectorMath.max(m2, load(x + 2 * BYTES));
+      m3 = VectorMath.max(m3, load(x + 3 * BYTES));
     }
-    for (; i <= n - LANES; i += LANES) {
-      m0 = VectorMath.max(m0, load(x + 4L * i));
+    for (; x != last; x += BYTES) {
+      m0 = VectorMath.max(m0, load(x));
     }
     float max = VectorMath.maxLanes(VectorMath.max(VectorMath.max(m0, m1), VectorMath.max(m2, m3)));
-    for (; i < n; i++) {
+    for (int i = 0; i < n - whole; i++) {
       float value = get(x + 4L * i);
       max = value > max ? value : max;
     }
@@ -154,8 +162,8 @@ final class VectorReductions {
 
   private static float chunkSumExp(long x, int n, float shift) {
     FloatVector sum = all(0f);
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector e = VectorMath.expBelow88(load(x + 4L * i).sub(shift));
+    for (long end = x + 4L * n; x != end; x += BYTES) {
+      FloatVector e = VectorMath.expBelow88(load(x).sub(shift));
       sum = e.add(sum);
     }
     return VectorMath.sumLanes(sum);
@@ -163,10 +171,10 @@ final class VectorReductions {
 
   private static float chunkSumExpInPlace(long x, int n, float shift) {
     FloatVector sum = all(0f);
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector e = VectorMath.expBelow88(load(x + 4L * i).sub(shift));
+    for (long end = x + 4L * n; x != end; x += BYTES) {
+      FloatVector e = VectorMath.expBelow88(load(x).sub(shift));
       sum = e.add(sum);
-      store(e, x + 4L * i);
+      store(e, x);
     }
     return VectorMath.sumLanes(sum);
   }
