@@ -7,6 +7,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -41,7 +42,7 @@ final class QuantVectors {
   static ShortVector widened(long address) {
     return (ShortVector)
         ByteVector.fromMemorySegment(HALF_BYTES, NativeFloats.ALL, address, ByteOrder.nativeOrder())
-            .castShape(SHORTS, 0);
+            .convertShape(VectorOperators.B2S, SHORTS, 0);
   }
 
   /** Two activations, side by side again and again. */
