@@ -47,19 +47,19 @@ final class QuantVectors {
 
   /** Two activations, side by side again and again. */
   static ShortVector pair(long address) {
-    return IntVector.broadcast(INTS, NativeFloats.getInt(address)).reinterpretAsShorts();
+    return pair(NativeFloats.getInt(address));
+  }
+
+  /** The same with the activations in one int; two pairs are read faster as one long. */
+  static ShortVector pair(int both) {
+    return IntVector.broadcast(INTS, both).reinterpretAsShorts();
   }
 
   static FloatVector every(long address) {
     return FloatVector.broadcast(FLOATS, NativeFloats.get(address));
   }
 
-  static void store(FloatVector v, long address, int count) {
-    if (count >= LANES) {
-      v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
-    } else {
-      v.intoMemorySegment(
-          NativeFloats.ALL, address, ByteOrder.nativeOrder(), FLOATS.indexInRange(0, count));
-    }
+  static void store(FloatVector v, long address) {
+    v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }
 }

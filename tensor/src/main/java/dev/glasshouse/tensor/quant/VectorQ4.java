@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.kernels.NativeFloats.getLong;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
@@ -38,9 +39,9 @@ final class VectorQ4 {
   /**
    * @param w address of the group
    * @param x of the row's integers; {@code e} of its scales, {@code s} of its sums
-   * @param y of the results; {@code count} how many are wanted
+   * @param y of the results
    */
-  static void one(long w, int blocks, long x, long e, long s, long y, int count) {
+  static void one(long w, int blocks, long x, long e, long s, long y) {
     FloatVector acc = FloatVector.zero(FLOATS);
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
       ShortVector even = ShortVector.zero(SHORTS);
@@ -57,7 +58,7 @@ final class VectorQ4 {
       e += 4;
       s += 4;
     }
-    store(acc, y, count);
+    store(acc, y);
   }
 
   private static FloatVector total(ShortVector halves, long s) {
@@ -72,7 +73,7 @@ final class VectorQ4 {
 
   /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
   static void two(
-      long w, int blocks, long x, long e, long s, long row, long y, long ld, int count) {
+      long w, int blocks, long x, long e, long s, long row, long y, long ld) {
     FloatVector accA = FloatVector.zero(FLOATS);
     FloatVector accB = accA;
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
@@ -82,19 +83,17 @@ final class VectorQ4 {
       ShortVector oddB = evenA;
       for (long end = w + 4 * STEP; w != end; w += STEP) {
         ShortVector v = shorts(w);
-        ShortVector n = v.and(NIBBLE);
-        evenA = n.mul(pair(x)).add(evenA);
-        evenB = n.mul(pair(x + row)).add(evenB);
-        n = v.lanewise(LSHR, 4).and(NIBBLE);
-        oddA = n.mul(pair(x + 4)).add(oddA);
-        oddB = n.mul(pair(x + row + 4)).add(oddB);
-        n = v.lanewise(LSHR, 8).and(NIBBLE);
-        evenA = n.mul(pair(x + 8)).add(evenA);
-        evenB = n.mul(pair(x + row + 8)).add(evenB);
-        n = v.lanewise(LSHR, 12);
-        oddA = n.mul(pair(x + 12)).add(oddA);
-        oddB = n.mul(pair(x + row + 12)).add(oddB);
-        x += 16;
+        for (long half = x + 16; x != half; x += 8) {
+          long a = getLong(x);
+          long b = getLong(x + row);
+          ShortVector n = v.and(NIBBLE);
+          evenA = n.mul(pair((int) a)).add(evenA);
+          evenB = n.mul(pair((int) b)).add(evenB);
+          n = v.lanewise(LSHR, 4).and(NIBBLE);
+          oddA = n.mul(pair((int) (a >>> 32))).add(oddA);
+          oddB = n.mul(pair((int) (b >>> 32))).add(oddB);
+          v = v.lanewise(LSHR, 8);
+        }
       }
       FloatVector scale = floats(w);
       accA = total(evenA.add(oddA), s).fma(scale.mul(every(e)), accA);
@@ -102,7 +101,7 @@ final class VectorQ4 {
       e += 4;
       s += 4;
     }
-    store(accA, y, count);
-    store(accB, y + ld, count);
+    store(accA, y);
+    store(accB, y + ld);
   }
 }

@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.kernels.NativeFloats.getLong;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
@@ -44,9 +45,9 @@ final class VectorQ8 {
   /**
    * @param w address of the group
    * @param x of the row's integers; {@code e} of its scales
-   * @param y of the results; {@code count} how many are wanted
+   * @param y of the results
    */
-  static void one(long w, int blocks, long x, long e, long y, int count) {
+  static void one(long w, int blocks, long x, long e, long y) {
     FloatVector acc = FloatVector.zero(FLOATS);
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
       IntVector sum = IntVector.broadcast(INTS, TURNED);
@@ -61,7 +62,7 @@ final class VectorQ8 {
       acc = total(sum, high).fma(floats(w).mul(every(e)), acc);
       e += 4;
     }
-    store(acc, y, count);
+    store(acc, y);
   }
 
   private static FloatVector total(IntVector sum, IntVector high) {
@@ -69,7 +70,7 @@ final class VectorQ8 {
   }
 
   /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
-  static void two(long w, int blocks, long x, long e, long row, long y, long ld, int count) {
+  static void two(long w, int blocks, long x, long e, long row, long y, long ld) {
     FloatVector accA = FloatVector.zero(FLOATS);
     FloatVector accB = accA;
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
@@ -80,11 +81,13 @@ final class VectorQ8 {
       for (long end = w + 8 * STEP; w != end; w += STEP) {
         ShortVector left = widened(w);
         ShortVector right = widened(w + STEP / 2);
-        ShortVector a = left.mul(pair(x)).add(right.mul(pair(x + 4)));
+        long both = getLong(x);
+        ShortVector a = left.mul(pair((int) both)).add(right.mul(pair((int) (both >>> 32))));
         IntVector v = a.reinterpretAsInts().lanewise(XOR, SIGNS);
         sumA = sumA.add(v);
         highA = highA.add(v.lanewise(LSHR, 16));
-        ShortVector b = left.mul(pair(x + row)).add(right.mul(pair(x + row + 4)));
+        both = getLong(x + row);
+        ShortVector b = left.mul(pair((int) both)).add(right.mul(pair((int) (both >>> 32))));
         IntVector u = b.reinterpretAsInts().lanewise(XOR, SIGNS);
         sumB = sumB.add(u);
         highB = highB.add(u.lanewise(LSHR, 16));
@@ -95,7 +98,7 @@ final class VectorQ8 {
       accB = total(sumB, highB).fma(scale.mul(every(e + row)), accB);
       e += 4;
     }
-    store(accA, y, count);
-    store(accB, y + ld, count);
+    store(accA, y);
+    store(accB, y + ld);
   }
 }
