@@ -46,7 +46,7 @@ final class VectorQ4 {
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
       ShortVector even = ShortVector.zero(SHORTS);
       ShortVector odd = even;
-      for (long end = w + 4 * STEP; w != end; w += STEP) {
+      for (long end = w + 4L * STEP; w != end; w += STEP) {
         ShortVector v = shorts(w);
         even = v.and(NIBBLE).mul(pair(x)).add(even);
         odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(x + 4)).add(odd);
@@ -72,8 +72,7 @@ final class VectorQ4 {
   }
 
   /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
-  static void two(
-      long w, int blocks, long x, long e, long s, long row, long y, long ld) {
+  static void two(long w, int blocks, long x, long e, long s, long row, long y, long ld) {
     FloatVector accA = FloatVector.zero(FLOATS);
     FloatVector accB = accA;
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
@@ -81,7 +80,7 @@ final class VectorQ4 {
       ShortVector evenB = evenA;
       ShortVector oddA = evenA;
       ShortVector oddB = evenA;
-      for (long end = w + 4 * STEP; w != end; w += STEP) {
+      for (long end = w + 4L * STEP; w != end; w += STEP) {
         ShortVector v = shorts(w);
         for (long half = x + 16; x != half; x += 8) {
           long a = getLong(x);

@@ -52,7 +52,7 @@ final class VectorQ8 {
     for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
       IntVector sum = IntVector.broadcast(INTS, TURNED);
       IntVector high = IntVector.zero(INTS);
-      for (long end = w + 8 * STEP; w != end; w += STEP) {
+      for (long end = w + 8L * STEP; w != end; w += STEP) {
         ShortVector a = widened(w).mul(pair(x)).add(widened(w + STEP / 2).mul(pair(x + 4)));
         IntVector v = a.reinterpretAsInts().lanewise(XOR, SIGNS);
         sum = sum.add(v);
@@ -78,7 +78,7 @@ final class VectorQ8 {
       IntVector sumB = sumA;
       IntVector highA = IntVector.zero(INTS);
       IntVector highB = highA;
-      for (long end = w + 8 * STEP; w != end; w += STEP) {
+      for (long end = w + 8L * STEP; w != end; w += STEP) {
         ShortVector left = widened(w);
         ShortVector right = widened(w + STEP / 2);
         long both = getLong(x);

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compiled products with one row of activations allocate nothing. These kernels are the nearest to what the compiler is willing
- * to inline: what is beyond makes an object of each vector.
+ * Compiled products with one row of activations allocate nothing. These kernels are the nearest to
+ * what the compiler is willing to inline: what is beyond makes an object of each vector.
  */
 @Tag("slow")
 class AllocationTest {
@@ -43,9 +43,7 @@ class AllocationTest {
         }
         bytes = threads.getCurrentThreadAllocatedBytes() - before;
       } while (bytes > LIMIT_BYTES && System.nanoTime() < end);
-      assertThat(bytes)
-          .as("bytes in %d runs of %s", RUNS, format)
-          .isLessThanOrEqualTo(LIMIT_BYTES);
+      assertThat(bytes).as("bytes in %d runs of %s", RUNS, format).isLessThanOrEqualTo(LIMIT_BYTES);
     }
   }
 }
