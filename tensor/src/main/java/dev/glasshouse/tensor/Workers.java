@@ -77,8 +77,8 @@ public final class Workers implements AutoCloseable {
   private final Thread[] helpers;
   private final boolean idle;
 
-  /** The slot of a thread that is inside a piece; absent elsewhere. */
-  private final ThreadLocal<Integer> slot = new ThreadLocal<>();
+  /** The slot of a thread that is inside a piece; null elsewhere. */
+  private final ThreadLocal<@Nullable Integer> slot = new ThreadLocal<>();
 
   private volatile @Nullable Job job;
   private volatile boolean closed;
@@ -142,7 +142,7 @@ public final class Workers implements AutoCloseable {
     }
     slot.set(0);
     mine.work();
-    slot.remove();
+    slot.set(null); // removed, it would be a new object at each job
     while (mine.done.get() < mine.pieces) {
       Thread.onSpinWait();
     }

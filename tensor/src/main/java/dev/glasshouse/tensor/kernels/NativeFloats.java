@@ -56,4 +56,9 @@ public final class NativeFloats {
   public static int getInt(long address) {
     return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
   }
+
+  /** The int64 at an address that {@link #address} has checked. */
+  public static long getLong(long address) {
+    return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
 }

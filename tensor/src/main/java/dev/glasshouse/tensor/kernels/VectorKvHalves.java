@@ -8,6 +8,7 @@ import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.store;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.S2I;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -28,18 +29,24 @@ final class VectorKvHalves {
 
   private VectorKvHalves() {}
 
+  /**
+   * @param cols a multiple of the lanes
+   */
   static void get(long from, int ld, int rows, int cols, long y) {
     for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < cols; c += LANES) {
+      long x = from;
+      // Until an address is met: a row is few vectors, and for a loop that counts, the compiler
+      // does more before and after it than within.
+      for (long end = y + 4L * cols; y != end; y += 4L * LANES) {
         IntVector bits =
             (IntVector)
-                ShortVector.fromMemorySegment(SHORTS, ALL, from + 2L * c, ByteOrder.nativeOrder())
-                    .castShape(INTS, 0);
+                ShortVector.fromMemorySegment(SHORTS, ALL, x, ByteOrder.nativeOrder())
+                    .convertShape(S2I, INTS, 0);
         IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, PLACES);
-        store(moved.reinterpretAsFloats().mul(EXPONENT), y + 4L * c);
+        store(moved.reinterpretAsFloats().mul(EXPONENT), y);
+        x += 2L * LANES;
       }
       from += ld;
-      y += 4L * cols;
     }
   }
 }

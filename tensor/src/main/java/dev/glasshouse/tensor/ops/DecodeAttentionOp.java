@@ -160,8 +160,10 @@ public final class DecodeAttentionOp {
     long so = (long) scope.device().workers().slot() * group * TILE;
     long row = (long) tile * heads + (long) kvHead * group;
     long qo = ((long) sequence * heads + (long) kvHead * group) * d;
-    Heads k = floats(read.keys.get(sequence), first, n, kvHead);
-    decoding().byRows(k.data(), k.offset(), k.stride(), n, d, read.q.data(), qo, group, s, so, n);
+    KvRows keys = read.keys.get(sequence);
+    MemorySegment k = floats(keys, first, n, kvHead);
+    long ko = offset(keys, first, kvHead);
+    decoding().byRows(k, ko, stride(keys), n, d, read.q.data(), qo, group, s, so, n);
     elementwise().axpby((float) (1 / Math.sqrt(d)), s, so, 0, s, so, group * n);
     MemorySegment max = parts.max.data();
     MemorySegment sum = parts.sum.data();
@@ -174,22 +176,36 @@ public final class DecodeAttentionOp {
       long at = so + (long) g * n;
       softmax.attentionTile(s, at, n, 1, n, n - 1, 0, starts, 0, max, sum, factor, row + g);
     }
-    Heads v = floats(read.values.get(sequence), first, n, kvHead);
+    KvRows values = read.values.get(sequence);
+    MemorySegment v = floats(values, first, n, kvHead);
+    long vo = offset(values, first, kvHead);
     MemorySegment mixes = parts.mixes.data();
-    decoding().byColumns(v.data(), v.offset(), v.stride(), n, d, s, so, group, mixes, row * d, d);
+    decoding().byColumns(v, vo, stride(values), n, d, s, so, group, mixes, row * d, d);
   }
 
   /** Some rows of one head as float32: in place where they are, else in this thread's room. */
-  private Heads floats(KvRows rows, int first, int n, int kvHead) {
-    int from = kvHead * d;
-    if (rows.type() == KvType.F32) {
-      return new Heads(rows.data(), first * rows.width() + from, rows.width(), d);
-    }
-    int at = scope.device().workers().slot() * TILE * d;
+  private MemorySegment floats(KvRows rows, int first, int n, int kvHead) {
     MemorySegment cache = rows.data().data();
+    if (rows.type() == KvType.F32) {
+      return cache;
+    }
     MemorySegment to = room.floats.data();
+    int from = kvHead * d;
+    long at = offset(rows, first, kvHead);
     decoding().getRows(rows.type(), cache, rows.width(), first, n, from, d, to, at);
-    return new Heads(room.floats, at, d, d);
+    return to;
+  }
+
+  /** Where in {@link #floats} they begin. */
+  private long offset(KvRows rows, int first, int kvHead) {
+    return rows.type() == KvType.F32
+        ? (long) first * rows.width() + (long) kvHead * d
+        : (long) scope.device().workers().slot() * TILE * d;
+  }
+
+  /** How far apart they are in {@link #floats}. */
+  private int stride(KvRows rows) {
+    return rows.type() == KvType.F32 ? rows.width() : d;
   }
 
   /** Puts the tiles of one head of one query together. */

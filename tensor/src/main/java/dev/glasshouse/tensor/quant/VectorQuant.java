@@ -23,6 +23,9 @@ final class VectorQuant implements QuantKernels {
   private static final int BLOCK = PackedFormat.BLOCK;
   private static final FloatVector ROUND = FloatVector.broadcast(FLOATS, Activations.ROUND);
 
+  /** For the last group where it is not full: masked stores are more than the compiler inlines. */
+  private final ScalarQuant scalar = new ScalarQuant();
+
   @Override
   public int lanes() {
     return LANES;
@@ -113,8 +116,8 @@ final class VectorQuant implements QuantKernels {
     long py = address(y, yo, (long) rows * w.rows());
     long ld = 4L * w.rows();
     int blocks = w.blocks();
-    for (int g = group; g < group + groups; g++) {
-      int count = Math.min(LANES, w.rows() - g * LANES);
+    int whole = Math.min(group + groups, w.rows() / LANES);
+    for (int g = group; g < whole; g++) {
       long to = py + 4L * g * LANES;
       for (int r = 0; r < rows; ) {
         long x = pq + r * row;
@@ -122,21 +125,24 @@ final class VectorQuant implements QuantKernels {
         long s = x + Activations.sums(cols);
         if (rows - r >= 2) {
           if (w.format() == PackedFormat.Q8_0) {
-            VectorQ8.two(pw, blocks, x, e, row, to + r * ld, ld, count);
+            VectorQ8.two(pw, blocks, x, e, row, to + r * ld, ld);
           } else {
-            VectorQ4.two(pw, blocks, x, e, s, row, to + r * ld, ld, count);
+            VectorQ4.two(pw, blocks, x, e, s, row, to + r * ld, ld);
           }
           r += 2;
         } else {
           if (w.format() == PackedFormat.Q8_0) {
-            VectorQ8.one(pw, blocks, x, e, to + r * ld, count);
+            VectorQ8.one(pw, blocks, x, e, to + r * ld);
           } else {
-            VectorQ4.one(pw, blocks, x, e, s, to + r * ld, count);
+            VectorQ4.one(pw, blocks, x, e, s, to + r * ld);
           }
           r++;
         }
       }
       pw += blocks * w.blockBytes();
+    }
+    if (whole < group + groups) {
+      scalar.multiply(w, whole, 1, q, rows, y, yo);
     }
   }
 
