@@ -11,6 +11,7 @@ import dev.glasshouse.tensor.quant.PackedMatrix;
 import dev.glasshouse.tensor.quant.QuantKernelsFactory;
 import dev.glasshouse.tensor.quant.QuantMatMul;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -20,7 +21,7 @@ import java.util.function.IntUnaryOperator;
 public final class Device implements AutoCloseable {
   private final Kernels kernels;
   private final MatMul matMul;
-  private final MatMul rounding;
+  private final Optional<MatMul> rounding;
   private final QuantMatMul quant;
   private final Workers workers;
   private final MemoryPool memory;
@@ -31,7 +32,8 @@ public final class Device implements AutoCloseable {
     this.memory = memory;
     this.matMul = new MatMul(gemm, workers);
     this.rounding = matMul.rounding();
-    this.quant = new QuantMatMul(QuantKernelsFactory.on(kernels), rounding.gemm(), workers);
+    Gemm ofMany = matMul(Precision.BFLOAT16).gemm();
+    this.quant = new QuantMatMul(QuantKernelsFactory.on(kernels), ofMany, workers);
   }
 
   /** This machine's processor, all cores that the process may use. */
@@ -81,12 +83,12 @@ public final class Device implements AutoCloseable {
 
   /** Matrix products over all workers; float32 where rounding its factors is not faster here. */
   public MatMul matMul(Precision precision) {
-    return precision == Precision.BFLOAT16 ? rounding : matMul;
+    return precision == Precision.BFLOAT16 ? rounding.orElse(matMul) : matMul;
   }
 
   /** Whether products in bfloat16 are much faster here than those in float32. */
   public boolean hasFastBfloat16() {
-    return rounding != matMul;
+    return rounding.isPresent();
   }
 
   /** Products with quantised matrices over all workers. */

@@ -1,6 +1,7 @@
 package dev.glasshouse.tensor.gemm;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A single-threaded matrix product on native row-major float32. Callers split the work over
@@ -35,11 +36,11 @@ public interface Gemm {
       int ldc);
 
   /**
-   * The same product with its factors rounded to bfloat16, where this machine has matrix tiles that
-   * make it several times as fast; elsewhere this one.
+   * The same product with its factors rounded to bfloat16; empty where this machine has no matrix
+   * tiles that make it several times as fast.
    */
-  default Gemm rounding() {
-    return this;
+  default Optional<Gemm> rounding() {
+    return Optional.empty();
   }
 
   /** The library's name and version, for {@code doctor} and checkpoints. */

@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.gemm;
 
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.Workers;
+import java.util.Optional;
 
 /**
  * Matrix products over all workers: the larger of M and N is split in fixed pieces, each computed
@@ -30,12 +31,9 @@ public final class MatMul {
     return gemm;
   }
 
-  /**
-   * The same over {@linkplain Gemm#rounding rounded} factors; this where rounding gains nothing.
-   */
-  public MatMul rounding() {
-    Gemm rounding = gemm.rounding();
-    return rounding == gemm ? this : new MatMul(rounding, workers);
+  /** The same over {@linkplain Gemm#rounding rounded} factors; empty where that gains nothing. */
+  public Optional<MatMul> rounding() {
+    return gemm.rounding().map(rounding -> new MatMul(rounding, workers));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * oneDNN's {@code dnnl_sgemm} through the foreign-function API, one-threaded in each calling
@@ -164,10 +165,10 @@ public final class OneDnn implements Gemm {
   }
 
   @Override
-  public Gemm rounding() {
+  public Optional<Gemm> rounding() {
     prepareThread();
     Bf16Gemm rounding = new Bf16Gemm(this, new OneDnnPrimitives(library));
-    return rounding.onTiles() ? rounding : this;
+    return rounding.onTiles() ? Optional.of(rounding) : Optional.empty();
   }
 
   @Override
