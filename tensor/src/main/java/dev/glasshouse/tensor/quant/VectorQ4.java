@@ -11,7 +11,6 @@ import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.shorts;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -24,7 +23,7 @@ import jdk.incubator.vector.ShortVector;
  * One group of {@code Q4_0} rows with one or two rows of activations. Each 32-bit lane belongs to a
  * row of weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x
  * 127), so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
- * Loops run until an address is met, for the reason given in {@link VectorQ8}.
+ * With two rows, loops run until an address is met, for the reason given in {@link VectorQ8}.
  */
 final class VectorQ4 {
   static final int BLOCK_BYTES = LANES * (16 + Float.BYTES);
@@ -43,18 +42,20 @@ final class VectorQ4 {
    */
   static void one(long w, int blocks, long x, long e, long s, long y) {
     FloatVector acc = FloatVector.zero(FLOATS);
-    for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
+    for (int b = 0; b < blocks; b++) {
       ShortVector even = ShortVector.zero(SHORTS);
       ShortVector odd = even;
-      for (long end = w + 4L * STEP; w != end; w += STEP) {
-        ShortVector v = shorts(w);
-        even = v.and(NIBBLE).mul(pair(x)).add(even);
-        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(x + 4)).add(odd);
-        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair(x + 8)).add(even);
-        odd = v.lanewise(LSHR, 12).mul(pair(x + 12)).add(odd);
-        x += 16;
+      for (int i = 0; i < 4; i++) {
+        ShortVector v = shorts(w + 4L * LANES * i);
+        long at = x + 16L * i;
+        even = v.and(NIBBLE).mul(pair(at)).add(even);
+        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(at + 4)).add(odd);
+        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair(at + 8)).add(even);
+        odd = v.lanewise(LSHR, 12).mul(pair(at + 12)).add(odd);
       }
-      acc = total(even.add(odd), s).fma(floats(w).mul(every(e)), acc);
+      acc = total(even.add(odd), s).fma(floats(w + 16L * LANES).mul(every(e)), acc);
+      w += BLOCK_BYTES;
+      x += 64;
       e += 4;
       s += 4;
     }
@@ -68,7 +69,7 @@ final class VectorQ4 {
             .lanewise(ASHR, 16)
             .add(v.lanewise(ASHR, 16))
             .sub(IntVector.broadcast(INTS, NativeFloats.getInt(s)));
-    return (FloatVector) both.convertShape(I2F, FLOATS, 0);
+    return (FloatVector) both.castShape(FLOATS, 0);
   }
 
   /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
