@@ -1,6 +1,5 @@
 package dev.glasshouse.cli;
 
-import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.model.RunFolder;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,16 +34,7 @@ final class Grow implements Callable<Integer> {
   public Integer call() {
     ObjectNode tree = options.tree();
     RunFolder run = options.folder();
-    var err = spec.commandLine().getErr();
     return new RunToEnd(spec, run, options.json())
-        .go(
-            tree.path("threads").asInt(),
-            (device, machine, listener) ->
-                Pretraining.begin(
-                    run,
-                    options.resolve(tree, machine, err),
-                    device,
-                    machine.peakFlops(),
-                    listener));
+        .go(tree.path("threads").asInt(), options.begin(tree, run, spec.commandLine().getErr()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.glasshouse.cli;
 
-import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.RecipeFiles;
 import dev.glasshouse.model.RunFolder;
 import java.util.concurrent.Callable;
@@ -33,16 +32,7 @@ final class Pretrain implements Callable<Integer> {
     RecipeFiles.set(tree, "samples.count=0");
     RecipeFiles.set(tree, "samples.stories=0");
     RunFolder run = options.folder();
-    var err = spec.commandLine().getErr();
     return new RunToEnd(spec, run, options.json())
-        .go(
-            tree.path("threads").asInt(),
-            (device, machine, listener) ->
-                Pretraining.begin(
-                    run,
-                    options.resolve(tree, machine, err),
-                    device,
-                    machine.peakFlops(),
-                    listener));
+        .go(tree.path("threads").asInt(), options.begin(tree, run, spec.commandLine().getErr()));
   }
 }

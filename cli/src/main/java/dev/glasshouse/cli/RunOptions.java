@@ -3,6 +3,7 @@ package dev.glasshouse.cli;
 import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.lab.train.Dial;
 import dev.glasshouse.lab.train.MachineSpeed;
+import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.RecipeFiles;
 import dev.glasshouse.model.ModelFiles;
@@ -123,12 +124,20 @@ final class RunOptions {
     }
   }
 
+  /** Begins a run in a folder, by what the tree leads to on this machine; see {@link #resolve}. */
+  RunToEnd.Opener begin(ObjectNode tree, RunFolder run, PrintWriter err) {
+    return (device, machine, listener) -> {
+      Recipe recipe = resolve(tree, machine, err);
+      return Pretraining.begin(run, recipe, device, machine.peakFlops(), listener);
+    };
+  }
+
   /**
    * The whole recipe for this machine.
    *
    * @throws UserError if it would take more than two hours and {@code --yes} is missing
    */
-  Recipe resolve(ObjectNode tree, MachineSpeed machine, PrintWriter err) {
+  private Recipe resolve(ObjectNode tree, MachineSpeed machine, PrintWriter err) {
     Recipe resolved = Dial.resolve(tree, machine);
     if (depth != null || resolved.seconds() > LONG.toSeconds()) {
       double seconds =

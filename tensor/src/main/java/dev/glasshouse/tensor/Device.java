@@ -21,19 +21,23 @@ import java.util.function.IntUnaryOperator;
 public final class Device implements AutoCloseable {
   private final Kernels kernels;
   private final MatMul matMul;
-  private final Optional<MatMul> rounding;
   private final QuantMatMul quant;
   private final Workers workers;
   private final MemoryPool memory;
+
+  /** Not known before it is asked for: the library takes a tenth of a second to say. */
+  private Optional<MatMul> rounding = Optional.empty();
+
+  private boolean roundingKnown;
 
   private Device(Kernels kernels, Gemm gemm, Workers workers, MemoryPool memory) {
     this.kernels = kernels;
     this.workers = workers;
     this.memory = memory;
     this.matMul = new MatMul(gemm, workers);
-    this.rounding = matMul.rounding();
-    Gemm ofMany = matMul(Precision.BFLOAT16).gemm();
-    this.quant = new QuantMatMul(QuantKernelsFactory.on(kernels), ofMany, workers);
+    this.quant =
+        new QuantMatMul(
+            QuantKernelsFactory.on(kernels), () -> matMul(Precision.BFLOAT16).gemm(), workers);
   }
 
   /** This machine's processor, all cores that the process may use. */
@@ -83,12 +87,20 @@ public final class Device implements AutoCloseable {
 
   /** Matrix products over all workers; float32 where rounding its factors is not faster here. */
   public MatMul matMul(Precision precision) {
-    return precision == Precision.BFLOAT16 ? rounding.orElse(matMul) : matMul;
+    return precision == Precision.BFLOAT16 ? rounding().orElse(matMul) : matMul;
   }
 
   /** Whether products in bfloat16 are much faster here than those in float32. */
   public boolean hasFastBfloat16() {
-    return rounding.isPresent();
+    return rounding().isPresent();
+  }
+
+  private synchronized Optional<MatMul> rounding() {
+    if (!roundingKnown) {
+      rounding = matMul.rounding();
+      roundingKnown = true;
+    }
+    return rounding;
   }
 
   /** Products with quantised matrices over all workers. */

@@ -14,17 +14,18 @@ import java.util.List;
  *
  * <p>Keys that a recipe leaves out are chosen by {@link Dial}, whose rule is this. With the
  * machine's peak P (measured) and a time S, a run can spend C = {@value MachineSpeed#EXPECTED_MFU}
- * P x {@value Dial#TRAINING_SHARE} S operations. A model with N matrix weights takes 6 N D for D
- * tokens (Kaplan et al., 2020, arXiv:2001.08361). Hoffmann et al. (2022, arXiv:2203.15556) found D
- * = 20 N best where text is plenty and all weights cost alike, which is the rule where time is not
- * limited; in runs of minutes, which a small model spends on learning a small world, larger models
- * with fewer tokens did better (LOG.md). So: the deepest shape of the {@linkplain Dial#SHAPES
- * ladder} for which 6 N D with D = {@value Dial#LEAST_TOKENS_PER_WEIGHT} N is at most C, then as
- * many steps as fit. Above the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a
- * batch grow with the number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738);
- * the learning rate falls with the square root of the width; that of fresh embeddings, which are
- * larger than other weights, is {@value Dial#EMBEDDING_PACE} times as high, and that of vectors,
- * such as the weights of norms, a third (both found by trying, LOG.md).
+ * P x {@value Dial#TRAINING_SHARE} S operations, half as many again where products in bfloat16 are
+ * allowed and fast. A model with N matrix weights takes 6 N D for D tokens (Kaplan et al., 2020,
+ * arXiv:2001.08361). Hoffmann et al. (2022, arXiv:2203.15556) found D = 20 N best where text is
+ * plenty and all weights cost alike, which is the rule where time is not limited; in runs of
+ * minutes, which a small model spends on learning a small world, larger models with fewer tokens
+ * did better (LOG.md). So: the deepest shape of the {@linkplain Dial#SHAPES ladder} for which 6 N D
+ * with D = {@value Dial#LEAST_TOKENS_PER_WEIGHT} N is at most C, then as many steps as fit. Above
+ * the ladder, and for {@code --depth}, the width is 64 a layer. Rows of a batch grow with the
+ * number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738); the learning rate
+ * falls with the square root of the width; that of fresh embeddings, which are larger than other
+ * weights, is {@value Dial#EMBEDDING_PACE} times as high, and that of vectors, such as the weights
+ * of norms, a third (both found by trying, LOG.md).
  *
  * @param name what reports call it
  * @param seed every random number comes from it

@@ -137,7 +137,7 @@ function timePanel(report) {
     facts([
       ["Floating-point operations", power(report.flops) + " in steps"],
       ["Speed", whole(Math.round(report.tokens_per_second)) + " tokens a second"],
-      ["Use of the machine", report.mfu > 0 ? percent(report.mfu) + " of its " + whole(Math.round(report.machine.peak_flops / 1e9)) + " GFLOP/s peak at matrix products (MFU)" : null],
+      ["Use of the machine", report.mfu > 0 ? percent(report.mfu) + " of its " + whole(Math.round(report.machine.peak_flops / 1e9)) + " GFLOP/s peak at float32 matrix products (MFU)" : null],
       ["Peak memory", report.rss > 0 ? bytes(report.rss) + " resident" : null],
     ]),
   ];

@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Workers;
 import dev.glasshouse.tensor.gemm.Gemm;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * y = x W^T over all workers, W quantised. Few rows of x meet the {@link QuantKernels}; many meet
@@ -22,11 +23,16 @@ public final class QuantMatMul {
   private static final int LEAST_PANEL_ROWS = 64;
 
   private final QuantKernels kernels;
-  private final Gemm gemm;
+  private final Supplier<Gemm> gemm;
   private final Workers workers;
 
-  /** Splits the products of {@code kernels} and {@code gemm} over {@code workers}. */
-  public QuantMatMul(QuantKernels kernels, Gemm gemm, Workers workers) {
+  /**
+   * Splits products over workers.
+   *
+   * @param kernels for few rows
+   * @param gemm for many; not asked for before there are
+   */
+  public QuantMatMul(QuantKernels kernels, Supplier<Gemm> gemm, Workers workers) {
     this.kernels = kernels;
     this.gemm = gemm;
     this.workers = workers;
@@ -91,6 +97,7 @@ public final class QuantMatMul {
       MemorySegment scratch) {
     int step = panelGroups(w);
     int pieces = (w.groups() + step - 1) / step;
+    Gemm product = gemm.get();
     long panelBytes = 4L * step * w.lanes() * w.cols();
     workers.run(
         pieces,
@@ -101,7 +108,7 @@ public final class QuantMatMul {
           int width = groups * w.lanes();
           MemorySegment panel = scratch.asSlice(workers.slot() * panelBytes, panelBytes);
           kernels.dequantize(w, group, groups, panel);
-          gemm.sgemm(
+          product.sgemm(
               false,
               false,
               rows,
