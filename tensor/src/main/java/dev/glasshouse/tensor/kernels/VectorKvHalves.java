@@ -1,8 +1,8 @@
 package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
+import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.INTS;
-import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.SPECIES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.store;
@@ -35,16 +35,14 @@ final class VectorKvHalves {
   static void get(long from, int ld, int rows, int cols, long y) {
     for (int r = 0; r < rows; r++) {
       long x = from;
-      // Until an address is met: a row is few vectors, and for a loop that counts, the compiler
-      // does more before and after it than within.
-      for (long end = y + 4L * cols; y != end; y += 4L * LANES) {
+      for (long end = y + 4L * cols; y != end; y += BYTES) {
         IntVector bits =
             (IntVector)
                 ShortVector.fromMemorySegment(SHORTS, ALL, x, ByteOrder.nativeOrder())
                     .convertShape(S2I, INTS, 0);
         IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, PLACES);
         store(moved.reinterpretAsFloats().mul(EXPONENT), y);
-        x += 2L * LANES;
+        x += BYTES / 2;
       }
       from += ld;
     }

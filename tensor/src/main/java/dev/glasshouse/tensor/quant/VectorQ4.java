@@ -23,7 +23,8 @@ import jdk.incubator.vector.ShortVector;
  * One group of {@code Q4_0} rows with one or two rows of activations. Each 32-bit lane belongs to a
  * row of weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x
  * 127), so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
- * With two rows, loops run until an address is met, for the reason given in {@link VectorQ8}.
+ * With two rows, loops run until an address is met, for the reason given in {@link VectorQ8}; with
+ * one, that made {@code bench gemv} three times as slow, so they count.
  */
 final class VectorQ4 {
   static final int BLOCK_BYTES = LANES * (16 + Float.BYTES);
