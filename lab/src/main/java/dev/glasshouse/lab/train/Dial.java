@@ -80,7 +80,7 @@ public final class Dial {
     int vocab = tree.path("tokenizer").path("vocab").asInt();
     chooseShape(tree.withObject("model"), vocab, flops);
     chooseSteps(tree, vocab, flops);
-    return RecipeFiles.bind(tree);
+    return RecipeFiles.bind("Recipe", tree);
   }
 
   private static void chooseShape(ObjectNode model, int vocab, double flops) {

@@ -180,12 +180,16 @@ public final class RecipeFiles {
   /**
    * The recipe that a whole tree describes.
    *
+   * @param where where it comes from, for the message
    * @throws UserError if a key is missing or a value out of its range
    */
-  static Recipe bind(JsonNode tree) {
+  static Recipe bind(String where, JsonNode tree) {
     for (String key : RecipeSchema.keys()) {
       if (tree.at("/" + key.replace('.', '/')).isMissingNode()) {
-        throw new UserError("Recipe: the key " + key + " is missing");
+        throw new UserError(
+            "%s: the key %s is missing; add it (after an update, CHANGELOG.md says which value keeps"
+                    .formatted(where, key)
+                + " the run as it was)");
       }
     }
     for (JsonNode source : tree.at("/data/sources")) {
@@ -209,7 +213,7 @@ public final class RecipeFiles {
    * @throws UserError if it cannot be read or is not whole
    */
   public static Recipe readResolved(Path file) {
-    return bind(read(file));
+    return bind("Recipe " + file, read(file));
   }
 
   /**

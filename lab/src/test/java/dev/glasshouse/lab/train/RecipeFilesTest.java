@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.gemm.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,17 @@ class RecipeFilesTest {
         .hasMessageContaining("did you mean pretrain.steps?");
     assertThatThrownBy(() -> RecipeFiles.set(tree, "pretrain.steps"))
         .hasMessageContaining("KEY=VALUE");
+  }
+
+  @Test
+  void aRunsRecipeWithoutAKeyIsRefusedWithFileAndKey() throws IOException {
+    Path file = folder.resolve("recipe.yaml");
+    RecipeFiles.write(Dial.resolve(RecipeFiles.load("tiny"), MACHINE), file);
+    assertThat(RecipeFiles.readResolved(file).pretrain().products()).isEqualTo(Precision.BFLOAT16);
+    Files.writeString(file, Files.readString(file).replaceFirst("(?m)^ +products: .*\\R", ""));
+    assertThatThrownBy(() -> RecipeFiles.readResolved(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("recipe.yaml: the key pretrain.products is missing");
   }
 
   private Recipe resolve(String yaml) throws IOException {
