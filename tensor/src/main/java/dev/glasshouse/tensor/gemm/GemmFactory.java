@@ -12,7 +12,15 @@ import dev.glasshouse.tensor.kernels.Kernels;
 public final class GemmFactory {
   private static final System.Logger LOG = System.getLogger(GemmFactory.class.getName());
 
+  private static final int AVX2_LANES = 8;
+
   private GemmFactory() {}
+
+  /** Only the library's code for AVX2 suffers from what padding mends. */
+  private static Gemm library(Kernels kernels) {
+    OneDnn library = OneDnn.open();
+    return kernels.lanes() <= AVX2_LANES ? new PaddedGemm(library) : library;
+  }
 
   /**
    * The matrix product that this process should use.
@@ -27,14 +35,14 @@ public final class GemmFactory {
       case "java" -> JavaGemm.on(kernels);
       case "onednn" -> {
         try {
-          yield OneDnn.open();
+          yield library(kernels);
         } catch (IllegalStateException e) {
           throw new UserError("glasshouse.gemm=onednn: " + e.getMessage(), e);
         }
       }
       case "" -> {
         try {
-          yield OneDnn.open();
+          yield library(kernels);
         } catch (IllegalStateException e) {
           LOG.log(
               System.Logger.Level.WARNING,
