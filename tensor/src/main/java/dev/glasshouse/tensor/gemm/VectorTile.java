@@ -10,7 +10,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Six rows of two vectors: twelve sums, two vectors of B and one number of A fit the sixteen
- * registers of AVX2, and twelve independent sums hide the latency of a multiply-add.
+ * registers of AVX2, and twelve independent sums hide the latency of a multiply-add. The loop runs
+ * until an address is met: unrolled by the compiler, as one that counts is, it was half as fast.
  */
 final class VectorTile implements Tile {
   private static final int ROWS = 6;
@@ -40,28 +41,28 @@ final class VectorTile implements Tile {
     FloatVector c41 = c00;
     FloatVector c50 = c00;
     FloatVector c51 = c00;
-    for (int p = 0; p < depth; p++) {
-      long pa = a + 4L * p * ROWS;
-      FloatVector b0 = load(b + 4L * p * COLS);
-      FloatVector b1 = load(b + 4L * (p * COLS + LANES));
-      FloatVector a0 = all(get(pa));
+    for (long end = a + 4L * depth * ROWS; a != end; a += 4 * ROWS) {
+      FloatVector b0 = load(b);
+      FloatVector b1 = load(b + 4L * LANES);
+      FloatVector a0 = all(get(a));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = all(get(pa + 4));
+      FloatVector a1 = all(get(a + 4));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = all(get(pa + 8));
+      FloatVector a2 = all(get(a + 8));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = all(get(pa + 12));
+      FloatVector a3 = all(get(a + 12));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = all(get(pa + 16));
+      FloatVector a4 = all(get(a + 16));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 = all(get(pa + 20));
+      FloatVector a5 = all(get(a + 20));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
+      b += 4L * COLS;
     }
     store(c00, c);
     store(c01, c + 4L * LANES);

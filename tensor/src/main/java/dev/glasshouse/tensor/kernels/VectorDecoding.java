@@ -36,32 +36,23 @@ final class VectorDecoding implements Decoding {
           set(py + 4 * ((long) t * ldy + r), dot);
         }
       }
-    } else if (tokens == 1) {
-      byFourRows(pw, 4L * ldw, rows, cols, px, py);
     } else {
       byFourRows(pw, 4L * ldw, rows, cols, px, tokens, py, 4L * ldy);
     }
   }
 
-  // The last four rows, and the last two tokens, may overlap those before, and the same bits are
-  // written twice. With code for what is left over, too much is inlined for the compiler: it keeps
-  // sums as objects.
-
-  private static void byFourRows(long w, long ldw, int rows, int cols, long x, long y) {
-    for (int r = 0; r < rows; r += 4) {
-      int row = Math.min(r, rows - 4);
-      VectorTokenRows.fourByOne(w + row * ldw, ldw, cols, x, y + 4L * row);
-    }
-  }
-
+  /**
+   * The last four rows may overlap those before, and the same bits are written twice. With code for
+   * what is left over, or for two tokens at once, too much is inlined for the compiler: it keeps sums
+   * as objects.
+   */
   private static void byFourRows(
       long w, long ldw, int rows, int cols, long x, int tokens, long y, long ldy) {
     for (int r = 0; r < rows; r += 4) {
       int row = Math.min(r, rows - 4);
-      for (int t = 0; t < tokens; t += 2) {
-        int token = Math.min(t, tokens - 2);
-        long to = y + token * ldy + 4L * row;
-        VectorTokenRows.fourByTwo(w + row * ldw, ldw, cols, x + 4L * token * cols, to, ldy);
+      for (int t = 0; t < tokens; t++) {
+        long to = y + t * ldy + 4L * row;
+        VectorTokenRows.fourByOne(w + row * ldw, ldw, cols, x + 4L * t * cols, to);
       }
     }
   }

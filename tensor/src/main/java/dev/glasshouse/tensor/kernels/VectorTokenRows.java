@@ -11,7 +11,7 @@ import static dev.glasshouse.tensor.kernels.VectorMath.sumLanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Dot products of rows of a matrix with one or two rows x. Each is one vector of sums over the
+ * Dot products of rows of a matrix with a row x. Each is one vector of sums over the
  * whole vectors of its rows, its lanes added as by {@link VectorMath#sumLanes}, then the elements
  * after the last whole vector: the same steps in every method here. Arguments are checked addresses
  * and distances in bytes.
@@ -59,42 +59,5 @@ final class VectorTokenRows {
         set(at, Math.fma(get(x + 4L * c), get(w + r * ld + 4L * c), get(at)));
       }
     }
-  }
-
-  /** The two rows of x are contiguous, those of y {@code ldy} bytes apart. */
-  static void fourByTwo(long w, long ld, int cols, long x, long y, long ldy) {
-    long w1 = w + ld;
-    long w2 = w1 + ld;
-    long w3 = w2 + ld;
-    long z = x + 4L * cols;
-    FloatVector s0 = all(0f);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector u0 = s0;
-    FloatVector u1 = s0;
-    FloatVector u2 = s0;
-    FloatVector u3 = s0;
-    for (int c = 0; c <= cols - LANES; c += LANES) {
-      long at = 4L * c;
-      FloatVector v = load(x + at);
-      FloatVector u = load(z + at);
-      FloatVector m = load(w + at);
-      s0 = v.fma(m, s0);
-      u0 = u.fma(m, u0);
-      m = load(w1 + at);
-      s1 = v.fma(m, s1);
-      u1 = u.fma(m, u1);
-      m = load(w2 + at);
-      s2 = v.fma(m, s2);
-      u2 = u.fma(m, u2);
-      m = load(w3 + at);
-      s3 = v.fma(m, s3);
-      u3 = u.fma(m, u3);
-    }
-    storeSums(s0, s1, s2, s3, y);
-    storeSums(u0, u1, u2, u3, y + ldy);
-    addRest(w, ld, cols, x, y);
-    addRest(w, ld, cols, z, y + ldy);
   }
 }

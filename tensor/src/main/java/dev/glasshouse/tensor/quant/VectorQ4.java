@@ -1,5 +1,7 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
+import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getLong;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
@@ -11,10 +13,17 @@ import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.shorts;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import dev.glasshouse.tensor.kernels.NativeFloats;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteOrder;
+import java.util.Collections;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -23,8 +32,12 @@ import jdk.incubator.vector.ShortVector;
  * One group of {@code Q4_0} rows with one or two rows of activations. Each 32-bit lane belongs to a
  * row of weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x
  * 127), so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
- * With two rows, loops run until an address is met, for the reason given in {@link VectorQ8}; with
- * one, that made {@code bench gemv} three times as slow, so they count.
+ *
+ * <p>First each block's sums are written, then they are scaled and added up. In one loop, that would
+ * be more than the compiler inlines (18,000 nodes while a method is parsed, some 400 for each step on
+ * vectors), and what comes after is called and returns objects. The two loops are called through
+ * handles that are no constants, because the compiler would inline them into one method again. They
+ * run until an address is met, for the reason given in {@link VectorQ8}.
  */
 final class VectorQ4 {
   static final int BLOCK_BYTES = LANES * (16 + Float.BYTES);
@@ -34,75 +47,133 @@ final class VectorQ4 {
 
   private static final ShortVector NIBBLE = ShortVector.broadcast(SHORTS, (short) 15);
 
-  private VectorQ4() {}
+  /** Blocks whose sums are written before they are added up. */
+  private static final int BLOCKS = 64;
+
+  /** Bytes of a block's integers in a row of activations. */
+  private static final long INTEGERS = 2L * PackedFormat.BLOCK;
+
+  /** Bytes of the sums of one block. */
+  private static final long SUMS = 4L * LANES;
+
+  private final MethodHandle sums = loop("sums", 4);
+  private final MethodHandle sumsOfTwo = loop("sumsOfTwo", 6);
+  private final MethodHandle add = loop("add", 6);
+
+  /** The sums of two rows of activations; room for every calling thread. */
+  private final ThreadLocal<MemorySegment> room =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(2 * BLOCKS * SUMS, 64));
+
+  private static MethodHandle loop(String name, int longs) {
+    MethodType type = MethodType.methodType(void.class, Collections.nCopies(longs, long.class));
+    try {
+      return MethodHandles.lookup().findStatic(VectorQ4.class, name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /**
    * @param w address of the group
    * @param x of the row's integers; {@code e} of its scales, {@code s} of its sums
    * @param y of the results
    */
-  static void one(long w, int blocks, long x, long e, long s, long y) {
-    FloatVector acc = FloatVector.zero(FLOATS);
-    for (int b = 0; b < blocks; b++) {
+  void one(long w, int blocks, long x, long e, long s, long y) {
+    long to = room.get().address();
+    store(FloatVector.zero(FLOATS), y);
+    for (int b = 0; b < blocks; b += BLOCKS) {
+      long end = w + (long) Math.min(BLOCKS, blocks - b) * BLOCK_BYTES;
+      long skip = 4L * b;
+      try {
+        sums.invokeExact(w, end, x + INTEGERS * b, to);
+        add.invokeExact(w, end, to, e + skip, s + skip, y);
+      } catch (Throwable t) {
+        throw new AssertionError(t);
+      }
+      w = end;
+    }
+  }
+
+  /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
+  void two(long w, int blocks, long x, long e, long s, long row, long y, long ld) {
+    long to = room.get().address();
+    long second = to + BLOCKS * SUMS;
+    store(FloatVector.zero(FLOATS), y);
+    store(FloatVector.zero(FLOATS), y + ld);
+    for (int b = 0; b < blocks; b += BLOCKS) {
+      long end = w + (long) Math.min(BLOCKS, blocks - b) * BLOCK_BYTES;
+      long skip = 4L * b;
+      try {
+        sumsOfTwo.invokeExact(w, end, x + INTEGERS * b, row, to, second);
+        add.invokeExact(w, end, to, e + skip, s + skip, y);
+        add.invokeExact(w, end, second, e + row + skip, s + row + skip, y + ld);
+      } catch (Throwable t) {
+        throw new AssertionError(t);
+      }
+      w = end;
+    }
+  }
+
+  /** Writes 16-bit sums of the blocks from {@code w} to {@code last}. */
+  private static void sums(long w, long last, long x, long to) {
+    for (; w != last; w += STEP) {
       ShortVector even = ShortVector.zero(SHORTS);
       ShortVector odd = even;
-      for (int i = 0; i < 4; i++) {
-        ShortVector v = shorts(w + 4L * LANES * i);
-        long at = x + 16L * i;
-        even = v.and(NIBBLE).mul(pair(at)).add(even);
-        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(at + 4)).add(odd);
-        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair(at + 8)).add(even);
-        odd = v.lanewise(LSHR, 12).mul(pair(at + 12)).add(odd);
+      for (long end = w + 4L * STEP; w != end; w += STEP) {
+        ShortVector v = shorts(w);
+        long first = getLong(x);
+        long second = getLong(x + 8);
+        even = v.and(NIBBLE).mul(pair((int) first)).add(even);
+        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair((int) (first >>> 32))).add(odd);
+        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair((int) second)).add(even);
+        odd = v.lanewise(LSHR, 12).mul(pair((int) (second >>> 32))).add(odd);
+        x += 16;
       }
-      acc = total(even.add(odd), s).fma(floats(w + 16L * LANES).mul(every(e)), acc);
-      w += BLOCK_BYTES;
-      x += 64;
+      even.add(odd).intoMemorySegment(ALL, to, ByteOrder.nativeOrder());
+      to += SUMS;
+    }
+  }
+
+  /** The same with two rows of activations, {@code row} bytes apart. */
+  private static void sumsOfTwo(long w, long last, long x, long row, long toA, long toB) {
+    for (; w != last; w += STEP) {
+      ShortVector a = ShortVector.zero(SHORTS);
+      ShortVector b = a;
+      for (long end = w + 4L * STEP; w != end; w += STEP) {
+        ShortVector v = shorts(w);
+        for (long half = x + 16; x != half; x += 8) {
+          long pairsA = getLong(x);
+          long pairsB = getLong(x + row);
+          ShortVector n = v.and(NIBBLE);
+          a = n.mul(pair((int) pairsA)).add(a);
+          b = n.mul(pair((int) pairsB)).add(b);
+          n = v.lanewise(LSHR, 4).and(NIBBLE);
+          a = n.mul(pair((int) (pairsA >>> 32))).add(a);
+          b = n.mul(pair((int) (pairsB >>> 32))).add(b);
+          v = v.lanewise(LSHR, 8);
+        }
+      }
+      a.intoMemorySegment(ALL, toA, ByteOrder.nativeOrder());
+      b.intoMemorySegment(ALL, toB, ByteOrder.nativeOrder());
+      toA += SUMS;
+      toB += SUMS;
+    }
+  }
+
+  /** Adds the scaled sums of the blocks from {@code w} to {@code last} to the results. */
+  private static void add(long w, long last, long sums, long e, long s, long y) {
+    FloatVector acc = floats(y);
+    for (long scales = w + 4L * STEP; w != last; w += BLOCK_BYTES) {
+      IntVector halves = shorts(sums).reinterpretAsInts();
+      IntVector sum = halves.lanewise(LSHL, 16).lanewise(ASHR, 16).add(halves.lanewise(ASHR, 16));
+      FloatVector total =
+          (FloatVector) sum.sub(IntVector.broadcast(INTS, getInt(s))).convertShape(I2F, FLOATS, 0);
+      acc = total.fma(floats(scales).mul(every(e)), acc);
+      scales += BLOCK_BYTES;
+      sums += SUMS;
       e += 4;
       s += 4;
     }
     store(acc, y);
-  }
-
-  private static FloatVector total(ShortVector halves, long s) {
-    IntVector v = halves.reinterpretAsInts();
-    IntVector both =
-        v.lanewise(LSHL, 16)
-            .lanewise(ASHR, 16)
-            .add(v.lanewise(ASHR, 16))
-            .sub(IntVector.broadcast(INTS, NativeFloats.getInt(s)));
-    return (FloatVector) both.castShape(FLOATS, 0);
-  }
-
-  /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
-  static void two(long w, int blocks, long x, long e, long s, long row, long y, long ld) {
-    FloatVector accA = FloatVector.zero(FLOATS);
-    FloatVector accB = accA;
-    for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
-      ShortVector evenA = ShortVector.zero(SHORTS);
-      ShortVector evenB = evenA;
-      ShortVector oddA = evenA;
-      ShortVector oddB = evenA;
-      for (long end = w + 4L * STEP; w != end; w += STEP) {
-        ShortVector v = shorts(w);
-        for (long half = x + 16; x != half; x += 8) {
-          long a = getLong(x);
-          long b = getLong(x + row);
-          ShortVector n = v.and(NIBBLE);
-          evenA = n.mul(pair((int) a)).add(evenA);
-          evenB = n.mul(pair((int) b)).add(evenB);
-          n = v.lanewise(LSHR, 4).and(NIBBLE);
-          oddA = n.mul(pair((int) (a >>> 32))).add(oddA);
-          oddB = n.mul(pair((int) (b >>> 32))).add(oddB);
-          v = v.lanewise(LSHR, 8);
-        }
-      }
-      FloatVector scale = floats(w);
-      accA = total(evenA.add(oddA), s).fma(scale.mul(every(e)), accA);
-      accB = total(evenB.add(oddB), s + row).fma(scale.mul(every(e + row)), accB);
-      e += 4;
-      s += 4;
-    }
-    store(accA, y);
-    store(accB, y + ld);
   }
 }

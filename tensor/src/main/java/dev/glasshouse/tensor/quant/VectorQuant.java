@@ -26,6 +26,8 @@ final class VectorQuant implements QuantKernels {
   /** For the last group where it is not full: masked stores are more than the compiler inlines. */
   private final ScalarQuant scalar = new ScalarQuant();
 
+  private final VectorQ4 q4 = new VectorQ4();
+
   @Override
   public int lanes() {
     return LANES;
@@ -127,14 +129,14 @@ final class VectorQuant implements QuantKernels {
           if (w.format() == PackedFormat.Q8_0) {
             VectorQ8.two(pw, blocks, x, e, row, to + r * ld, ld);
           } else {
-            VectorQ4.two(pw, blocks, x, e, s, row, to + r * ld, ld);
+            q4.two(pw, blocks, x, e, s, row, to + r * ld, ld);
           }
           r += 2;
         } else {
           if (w.format() == PackedFormat.Q8_0) {
             VectorQ8.one(pw, blocks, x, e, to + r * ld);
           } else {
-            VectorQ4.one(pw, blocks, x, e, s, to + r * ld);
+            q4.one(pw, blocks, x, e, s, to + r * ld);
           }
           r++;
         }

@@ -27,7 +27,10 @@ class GemmTest {
     {97, 31, 13},
     {50, 1100, 7},
     {13, 35, 600},
-    {129, 97, 75}
+    {129, 97, 75},
+    // With the gap, rows 512 elements apart: of B in the first, of A transposed in the second.
+    {70, 509, 520},
+    {509, 70, 520}
   };
   private static final float[][] FACTORS = {{1f, 0f}, {0.5f, 1f}, {-1.5f, 0.25f}};
 
@@ -43,6 +46,7 @@ class GemmTest {
     try {
       Gemm library = OneDnn.open();
       all.add(library);
+      all.add(new PaddedGemm(library));
       library
           .rounding()
           .ifPresentOrElse(
