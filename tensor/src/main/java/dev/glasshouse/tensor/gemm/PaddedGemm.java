@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Copies factors that are read down their columns to rows that lie {@value #PAD} elements further
- * apart, block by block, before it multiplies them. Rows a multiple of 2 KiB apart fall on one or two
- * of the 64 sets of a first-level cache and push each other out: with AVX2, where the library reads
- * factors in place, it is then 1.2 to 2.2 times as slow (LOG.md, "products on AVX2").
+ * apart, block by block, before it multiplies them. Rows a multiple of 2 KiB apart fall on one or
+ * two of the 64 sets of a first-level cache and push each other out: with AVX2, where the library
+ * reads factors in place, it is then 1.2 to 2.2 times as slow (LOG.md, "products on AVX2").
  *
  * <p>K is split at fixed places, so that what an element of C is does not depend on M and N.
  */
@@ -118,8 +118,7 @@ final class PaddedGemm implements Gemm {
     long source = matrix.address() + 4 * from;
     long target = to.address();
     for (int r = 0; r < rows; r++) {
-      MemorySegment.copy(
-          ALL, source + 4L * r * ld, ALL, target + 4L * r * (cols + PAD), 4L * cols);
+      MemorySegment.copy(ALL, source + 4L * r * ld, ALL, target + 4L * r * (cols + PAD), 4L * cols);
     }
   }
 

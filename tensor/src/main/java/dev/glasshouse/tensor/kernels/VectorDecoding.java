@@ -43,8 +43,8 @@ final class VectorDecoding implements Decoding {
 
   /**
    * The last four rows may overlap those before, and the same bits are written twice. With code for
-   * what is left over, or for two tokens at once, too much is inlined for the compiler: it keeps sums
-   * as objects.
+   * what is left over, or for two tokens at once, too much is inlined for the compiler: it keeps
+   * sums as objects.
    */
   private static void byFourRows(
       long w, long ldw, int rows, int cols, long x, int tokens, long y, long ldy) {

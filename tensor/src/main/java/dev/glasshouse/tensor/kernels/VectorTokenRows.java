@@ -11,10 +11,10 @@ import static dev.glasshouse.tensor.kernels.VectorMath.sumLanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Dot products of rows of a matrix with a row x. Each is one vector of sums over the
- * whole vectors of its rows, its lanes added as by {@link VectorMath#sumLanes}, then the elements
- * after the last whole vector: the same steps in every method here. Arguments are checked addresses
- * and distances in bytes.
+ * Dot products of rows of a matrix with a row x. Each is one vector of sums over the whole vectors
+ * of its rows, its lanes added as by {@link VectorMath#sumLanes}, then the elements after the last
+ * whole vector: the same steps in every method here. Arguments are checked addresses and distances
+ * in bytes.
  */
 final class VectorTokenRows {
   private VectorTokenRows() {}

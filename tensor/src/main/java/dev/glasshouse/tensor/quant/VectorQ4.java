@@ -33,11 +33,11 @@ import jdk.incubator.vector.ShortVector;
  * row of weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x
  * 127), so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
  *
- * <p>First each block's sums are written, then they are scaled and added up. In one loop, that would
- * be more than the compiler inlines (18,000 nodes while a method is parsed, some 400 for each step on
- * vectors), and what comes after is called and returns objects. The two loops are called through
- * handles that are no constants, because the compiler would inline them into one method again. They
- * run until an address is met, for the reason given in {@link VectorQ8}.
+ * <p>First each block's sums are written, then they are scaled and added up. In one loop, that
+ * would be more than the compiler inlines (18,000 nodes while a method is parsed, some 400 for each
+ * step on vectors), and what comes after is called and returns objects. The two loops are called
+ * through handles that are no constants, because the compiler would inline them into one method
+ * again. They run until an address is met, for the reason given in {@link VectorQ8}.
  */
 final class VectorQ4 {
   static final int BLOCK_BYTES = LANES * (16 + Float.BYTES);
@@ -69,7 +69,7 @@ final class VectorQ4 {
     try {
       return MethodHandles.lookup().findStatic(VectorQ4.class, name, type);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -115,7 +115,7 @@ final class VectorQ4 {
   }
 
   /** Writes 16-bit sums of the blocks from {@code w} to {@code last}. */
-  private static void sums(long w, long last, long x, long to) {
+  static void sums(long w, long last, long x, long to) {
     for (; w != last; w += STEP) {
       ShortVector even = ShortVector.zero(SHORTS);
       ShortVector odd = even;
@@ -135,7 +135,7 @@ final class VectorQ4 {
   }
 
   /** The same with two rows of activations, {@code row} bytes apart. */
-  private static void sumsOfTwo(long w, long last, long x, long row, long toA, long toB) {
+  static void sumsOfTwo(long w, long last, long x, long row, long toA, long toB) {
     for (; w != last; w += STEP) {
       ShortVector a = ShortVector.zero(SHORTS);
       ShortVector b = a;
@@ -161,7 +161,7 @@ final class VectorQ4 {
   }
 
   /** Adds the scaled sums of the blocks from {@code w} to {@code last} to the results. */
-  private static void add(long w, long last, long sums, long e, long s, long y) {
+  static void add(long w, long last, long sums, long e, long s, long y) {
     FloatVector acc = floats(y);
     for (long scales = w + 4L * STEP; w != last; w += BLOCK_BYTES) {
       IntVector halves = shorts(sums).reinterpretAsInts();

@@ -83,7 +83,8 @@ class MatMulTest {
   void roundedProductsGiveTheSameBitsOnAnyNumberOfThreads() {
     try (Device one = Device.cpu(1);
         Device many = Device.cpu(4)) {
-      // Without matrix tiles these are float32 products, whose last bits hang on where a piece ends.
+      // Without matrix tiles these are float32 products, whose last bits hang on where a piece
+      // ends.
       assumeTrue(one.hasFastBfloat16(), "there are no matrix tiles");
       float[] expected = rounded(one);
       for (int i = 0; i < 20; i++) {
