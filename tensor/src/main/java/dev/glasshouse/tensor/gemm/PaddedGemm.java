@@ -13,8 +13,6 @@ import java.util.Optional;
  * apart, block by block, before it multiplies them. Rows a multiple of 2 KiB apart fall on one or
  * two of the 64 sets of a first-level cache and push each other out: with AVX2, where the library
  * reads factors in place, it is then 1.2 to 2.2 times as slow (LOG.md, "products on AVX2").
- *
- * <p>K is split at fixed places, so that what an element of C is does not depend on M and N.
  */
 final class PaddedGemm implements Gemm {
   /** Elements between rows that share two sets of the cache; multiples share one or two. */
