@@ -25,8 +25,11 @@ class AllocationTest {
   private static final int PROMPT = 200;
   private static final int TOKENS = 50;
 
-  /** Measured: about 10,000. */
-  private static final long LIMIT_BYTES = 16_000;
+  /**
+   * Measured: about 10,000 with vectors of 512 bits, 25,000 with 256, where a row of attention's
+   * softmax is more than the compiler inlines and makes objects of some vectors.
+   */
+  private static final long LIMIT_BYTES = 32_000;
 
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
