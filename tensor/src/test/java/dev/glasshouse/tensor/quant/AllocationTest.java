@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Compiled products with one row of activations allocate nothing in their loops. These kernels are
  * the nearest to what the compiler is willing to inline, and what is beyond makes an object of a
- * vector: of Q4_0 that is the result of each group of rows, once behind the loops.
+ * vector: of Q4_0 that is in some runs one for each group of rows, outside the loops.
  */
 @Tag("slow")
 class AllocationTest {
