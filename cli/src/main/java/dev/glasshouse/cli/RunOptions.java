@@ -27,7 +27,9 @@ final class RunOptions {
   @Option(
       names = "--time",
       paramLabel = "TIME",
-      description = "How long you are willing to wait, like 90s, 8m or 1h30m (the recipe's: 8m).")
+      description =
+          "How long to train, like 90s, 8m or 1h30m (the recipe's: 8m). Tokeniser, evaluation and"
+              + " report come on top.")
   private Duration time;
 
   @Option(

@@ -7,8 +7,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Chooses what a recipe leaves open, by the rule that {@link Recipe} states. */
 public final class Dial {
-  /** Share of a run's time that goes to steps; the rest is the tokeniser, validation, samples. */
-  static final double TRAINING_SHARE = 0.9;
+  /** Share of the time given that goes to steps; the rest is validation, samples, checkpoints. */
+  static final double TRAINING_SHARE = 0.94;
 
   /** Tokens to learn from for each matrix weight, at least, where the time is limited. */
   static final double LEAST_TOKENS_PER_WEIGHT = 7;
@@ -38,7 +38,7 @@ public final class Dial {
   static final double EMBEDDING_PACE = 3;
 
   private static final int REFERENCE_WIDTH = 256;
-  private static final double REFERENCE_BATCH = 5500;
+  private static final double REFERENCE_BATCH = 4000;
   private static final double REFERENCE_TOKENS = 1e7;
   private static final int MICRO_TOKENS = 4096;
 

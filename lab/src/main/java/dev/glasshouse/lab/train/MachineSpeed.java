@@ -16,7 +16,7 @@ public record MachineSpeed(double peakFlops, boolean fastBfloat16) {
   /** M, N, K of products like those of small and middling models. */
   private static final int[][] SHAPES = {{2048, 384, 128}, {2048, 1536, 384}, {1024, 1024, 1024}};
 
-  private static final double SECONDS_PER_SHAPE = 0.1;
+  private static final double SECONDS_PER_SHAPE = 0.3;
 
   /** Share of the peak that a training step reaches on small shapes. */
   static final double EXPECTED_MFU = 0.4;
@@ -30,7 +30,7 @@ public record MachineSpeed(double peakFlops, boolean fastBfloat16) {
     return peakFlops * EXPECTED_MFU * (faster ? BFLOAT16_GAIN : 1);
   }
 
-  /** Measures for about 0.3 seconds. */
+  /** Measures for about a second. */
   public static MachineSpeed measure(Device device) {
     double best = 0;
     for (int[] shape : SHAPES) {

@@ -38,7 +38,7 @@ public final class Pretraining implements AutoCloseable {
   private final double peakFlops;
   private final TrainListener listener;
   private final RunLock lock;
-  private final long startNanos = System.nanoTime();
+  private final long startNanos;
   private final double secondsBefore;
   private final long firstStep;
   private final Corpus corpus;
@@ -82,6 +82,7 @@ public final class Pretraining implements AutoCloseable {
     plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), DEADLINE * recipe.seconds());
     metrics = MetricsLog.open(run.path().resolve(METRICS), state.step());
     diary = recipe.samples().count() == 0 ? Optional.empty() : Optional.of(openDiary());
+    startNanos = System.nanoTime();
   }
 
   private SampleDiary openDiary() {
@@ -242,7 +243,7 @@ public final class Pretraining implements AutoCloseable {
     plan.observe(done, state.seconds());
   }
 
-  /** Time the run has taken, all processes that worked on it together. */
+  /** Time the steps and what comes between them have taken, in all processes together. */
   public double seconds() {
     return secondsBefore + (System.nanoTime() - startNanos) / 1e9;
   }

@@ -30,7 +30,8 @@ import java.util.List;
  * @param name what reports call it
  * @param seed every random number comes from it
  * @param threads cores to work on; 0 for all
- * @param seconds how long the whole run may take; 0 for as long as its steps take
+ * @param seconds how long it may train, validation and samples included; 0 for as long as its steps
+ *     take
  * @param init folder or file of the model whose weights training starts from; empty for fresh ones
  */
 public record Recipe(

@@ -31,7 +31,7 @@ final class StepPlan {
 
   /**
    * @param steps the forecast to begin with
-   * @param deadline second of the run by which the last step must be over; 0 for a fixed number
+   * @param deadline second of the training by which the last step must be over; 0 for a fixed number
    */
   StepPlan(Recipe.Pretrain recipe, long steps, double deadline) {
     this.recipe = recipe;
@@ -58,7 +58,7 @@ final class StepPlan {
    * Corrects the plan.
    *
    * @param done steps made
-   * @param seconds time the run has taken
+   * @param seconds time since training began
    */
   void observe(long done, double seconds) {
     if (deadline == 0 || done >= steps) {

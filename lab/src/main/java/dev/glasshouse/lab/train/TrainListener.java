@@ -27,7 +27,7 @@ public interface TrainListener {
    * Where the run is after a step.
    *
    * @param steps how many are planned
-   * @param seconds time the run has taken
+   * @param seconds time the training has taken
    * @param secondsLeft what the remaining steps are expected to take
    * @param bitsPerByte last measured; 0 where it was not yet
    * @param mfu this step's share of the machine's peak

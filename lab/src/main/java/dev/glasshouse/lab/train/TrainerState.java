@@ -7,7 +7,7 @@ package dev.glasshouse.lab.train;
  * @param step steps made; also the number of the next batch
  * @param plannedSteps length of the run as planned when this was written
  * @param tokens targets learnt from
- * @param seconds time the run has taken
+ * @param seconds time the training has taken
  * @param trainSeconds part of it spent in steps
  * @param bitsPerByte last measured; 0 where it was not yet
  * @param recipe the run's recipe
