@@ -31,7 +31,8 @@ final class StepPlan {
 
   /**
    * @param steps the forecast to begin with
-   * @param deadline second of the training by which the last step must be over; 0 for a fixed number
+   * @param deadline second of the training by which the last step must be over; 0 for a fixed
+   *     number
    */
   StepPlan(Recipe.Pretrain recipe, long steps, double deadline) {
     this.recipe = recipe;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -187,6 +188,7 @@ final class SentencePieceJson {
     }
     boolean prefix = !Boolean.FALSE.equals(keys.get(PREFIX + "add_space_prefix"));
     around(root, prefix);
+    root.set("post_processor", postProcessor(keys));
     ObjectNode model = root.putObject("model").put("type", "BPE").putNull("dropout");
     model.put("unk_token", unknown);
     model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
@@ -195,6 +197,13 @@ final class SentencePieceJson {
     ArrayNode merges = model.putArray("merges");
     merges(ids, scores).forEach(merges::add);
     return root;
+  }
+
+  private static @Nullable ObjectNode postProcessor(Map<String, Object> keys) {
+    boolean begins = !Boolean.FALSE.equals(keys.get(PREFIX + "add_bos_token"));
+    return begins && keys.get(PREFIX + "bos_token_id") instanceof Long id
+        ? name(keys, "bos_token_id").map(bos -> JsonBegin.template(bos, id.intValue())).orElse(null)
+        : null;
   }
 
   private static void around(ObjectNode root, boolean prefix) {
@@ -206,7 +215,7 @@ final class SentencePieceJson {
     ObjectNode replace = normalizers.addObject().put("type", "Replace");
     replace.putObject("pattern").put("String", " ");
     replace.put("content", String.valueOf(SPACE));
-    root.putNull("pre_tokenizer").putNull("post_processor");
+    root.putNull("pre_tokenizer");
     ArrayNode decoders = root.putObject("decoder").put("type", "Sequence").putArray("decoders");
     ObjectNode back = decoders.addObject().put("type", "Replace");
     back.putObject("pattern").put("String", String.valueOf(SPACE));

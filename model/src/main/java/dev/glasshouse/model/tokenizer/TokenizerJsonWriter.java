@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,23 @@ final class TokenizerJsonWriter {
         "added_tokens", vocabulary.added().stream().map(TokenizerJsonWriter::added).toList(),
         "normalizer", JsonNormalizer.write(vocabulary.normalizer()),
         "pre_tokenizer", JsonSplit.write(vocabulary.pattern()),
-        "post_processor", JsonSplit.byteLevel(false),
+        "post_processor", postProcessor(),
         "decoder", JsonSplit.byteLevel(false),
         "model", model());
+  }
+
+  private Map<String, Object> postProcessor() {
+    Map<String, Object> offsets = JsonSplit.byteLevel(false);
+    OptionalInt bos = vocabulary.bos();
+    if (!vocabulary.addsBos() || bos.isEmpty()) {
+      return offsets;
+    }
+    int id = bos.getAsInt();
+    return object(
+        "type",
+        "Sequence",
+        "processors",
+        List.of(offsets, JsonBegin.template(spellings.get(id), id)));
   }
 
   private static Map<String, Object> added(AddedToken token) {

@@ -104,6 +104,8 @@ class GgufKeysTest {
     assertThat(tokens.get(403))
         .isEqualTo("▁Once".substring(0, tokens.get(403).toString().length()));
     TokenizerFiles.write(words, folder, 512);
+    JsonNode after = Json.readObject(folder.resolve(TokenizerJson.FILE_NAME), 1 << 20);
+    assertThat(after.at("/post_processor/special_tokens/<s>/ids/0").asInt()).isEqualTo(1);
     Map<String, Object> back = GgufKeys.of(folder, 512);
     assertThat(back.get("tokenizer.ggml.tokens")).isEqualTo(tokens);
     assertThat(GgufKeys.types(back)).isEqualTo(GgufKeys.types(keys));

@@ -66,6 +66,10 @@ class HuggingFaceTest {
         int[] ids = ours.encode(text);
         assertThat(Arrays.stream(ids).asLongStream().toArray()).as(text).isEqualTo(expected);
         assertThat(theirs.decode(expected, false)).isEqualTo(ours.decode(ids));
+        if (ids.length > 0 && ids[0] != ours.bos().orElseThrow()) {
+          assertThat(Arrays.stream(ours.encodePrompt(text)).asLongStream().toArray())
+              .isEqualTo(theirs.encode(text, true, false).getIds());
+        }
       }
     }
   }

@@ -87,8 +87,11 @@ class TokenizerConfigTest {
     assertThat(GgufKeys.of(folder, 300)).containsEntry("tokenizer.ggml.add_bos_token", true);
     config.remove("add_bos_token");
     Json.write(configFile, config);
-    assertThat(Tokenizers.load(folder).addsBos()).isFalse();
+    assertThat(Tokenizers.load(folder).addsBos()).isTrue();
     ObjectNode root = (ObjectNode) Json.readObject(file, 1 << 20);
+    root.putNull("post_processor");
+    Json.write(file, root);
+    assertThat(Tokenizers.load(folder).addsBos()).isFalse();
     root.set(
         "post_processor",
         Json.MAPPER.readTree(
