@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Lays a tokeniser out as Hugging Face's files do. */
 final class TokenizerJsonWriter {
@@ -56,15 +57,12 @@ final class TokenizerJsonWriter {
   private Map<String, Object> postProcessor() {
     Map<String, Object> offsets = JsonSplit.byteLevel(false);
     OptionalInt bos = vocabulary.bos();
-    if (!vocabulary.addsBos() || bos.isEmpty()) {
+    String text = text(bos);
+    if (!vocabulary.addsBos() || text == null) {
       return offsets;
     }
-    int id = bos.getAsInt();
-    return object(
-        "type",
-        "Sequence",
-        "processors",
-        List.of(offsets, JsonBegin.template(spellings.get(id), id)));
+    JsonNode begin = JsonBegin.template(text, bos.getAsInt());
+    return object("type", "Sequence", "processors", List.of(offsets, begin));
   }
 
   private static Map<String, Object> added(AddedToken token) {
