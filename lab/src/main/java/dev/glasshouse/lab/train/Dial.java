@@ -16,19 +16,19 @@ public final class Dial {
   /** The same where it is not. */
   static final double TOKENS_PER_WEIGHT = 20;
 
-  /** Layers, width and head size, from small to large: finer steps than 64 a layer. */
+  /** Layers and width, from small to large: finer steps than 64 a layer. */
   public static final List<Shape> SHAPES =
       List.of(
-          new Shape(2, 64, 32),
-          new Shape(3, 96, 32),
-          new Shape(4, 128, 32),
-          new Shape(4, 160, 32),
-          new Shape(4, 192, 32),
-          new Shape(5, 224, 32),
-          new Shape(6, 256, 64),
-          new Shape(6, 320, 64),
-          new Shape(6, 384, 64),
-          new Shape(8, 512, 64));
+          new Shape(2, 64),
+          new Shape(3, 96),
+          new Shape(4, 128),
+          new Shape(4, 160),
+          new Shape(4, 192),
+          new Shape(5, 224),
+          new Shape(6, 256),
+          new Shape(6, 320),
+          new Shape(6, 384),
+          new Shape(8, 512));
 
   private static final double PEAK_LEARNING_RATE = 7e-3;
 
@@ -47,12 +47,14 @@ public final class Dial {
 
   /** One rung of the ladder. */
   public record Shape(int layers, int width, int headSize) {
+    /** With heads of 64, as is usual, or of 32 where those would be fewer than four. */
+    Shape(int layers, int width) {
+      this(layers, width, width < 4 * 64 ? 32 : 64);
+    }
+
     /** Rule of the field above the ladder and for {@code --depth}: 64 wide for each layer. */
     static Shape ofDepth(int layers) {
-      return SHAPES.stream()
-          .filter(s -> s.width == 64 * layers && s.layers == layers)
-          .findFirst()
-          .orElse(new Shape(layers, 64 * layers, 64));
+      return new Shape(layers, 64 * layers);
     }
 
     /** SwiGLU's inner width: three matrices with as many weights as two of 4 C, in whole 32s. */
@@ -87,13 +89,12 @@ public final class Dial {
     Shape shape =
         model.has("layers") ? Shape.ofDepth(model.get("layers").asInt()) : fit(vocab, flops);
     JsonNode width = model.path("width");
-    Shape pinned =
-        new Shape(
-            shape.layers, width.asInt(shape.width), model.path("headSize").asInt(shape.headSize));
+    Shape pinned = new Shape(shape.layers, width.asInt(shape.width));
     putIfAbsent(model, "layers", pinned.layers);
     putIfAbsent(model, "width", pinned.width);
     putIfAbsent(model, "headSize", pinned.headSize);
-    putIfAbsent(model, "heads", Math.max(1, pinned.width / pinned.headSize));
+    int headSize = Math.max(1, model.get("headSize").asInt(1)); // what is wrong is said later
+    putIfAbsent(model, "heads", Math.max(1, pinned.width / headSize));
     putIfAbsent(model, "kvHeads", model.get("heads").asInt());
     putIfAbsent(model, "mlpWidth", pinned.mlpWidth());
   }

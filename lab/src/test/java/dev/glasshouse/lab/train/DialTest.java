@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class DialTest {
@@ -60,6 +62,17 @@ class DialTest {
     RecipeFiles.set(tree, "pretrain.batch=45");
     Recipe recipe = Dial.resolve(tree, new MachineSpeed(2e11, false));
     assertThat(recipe.pretrain().micro()).isEqualTo(15);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"model.width=96, 32, 3", "model.width=384, 64, 6", "model.headSize=16, 16, 8"})
+  void headsFitTheWidthThatIsGiven(String pinned, int headSize, int heads) {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, "model.width=128");
+    RecipeFiles.set(tree, pinned);
+    Recipe recipe = Dial.resolve(tree, new MachineSpeed(2e11, false));
+    assertThat(recipe.model().headSize()).isEqualTo(headSize);
+    assertThat(recipe.model().heads()).isEqualTo(heads);
   }
 
   private static double weights(Recipe recipe) {
