@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -157,16 +158,7 @@ public final class VectorMath {
 
   /** The largest lane, none of which may be not a number; the cast is as in {@link #sumLanes}. */
   static float maxLanes(FloatVector v) {
-    FloatVector m = (FloatVector) SPECIES.vectorType().cast(v);
-    if (LANES >= 16) {
-      m = m.max(m.rearrange(FOLD_8));
-    }
-    if (LANES >= 8) {
-      m = m.max(m.rearrange(FOLD_4));
-    }
-    m = m.max(m.rearrange(FOLD_2));
-    m = m.max(m.rearrange(FOLD_1));
-    return m.lane(0);
+    return ((FloatVector) SPECIES.vectorType().cast(v)).reduceLanes(MAX);
   }
 
   /** The larger of each lane, {@code a} where either is not a number. */
