@@ -2,7 +2,7 @@ package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
-import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
+import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.load;
 import static dev.glasshouse.tensor.kernels.VectorMath.storeSums;
@@ -21,11 +21,13 @@ final class VectorTokenRows {
 
   static float one(long w, int cols, long x) {
     FloatVector sum = all(0f);
-    for (int c = 0; c <= cols - LANES; c += LANES) {
-      sum = load(x + 4L * c).fma(load(w + 4L * c), sum);
+    long last = x + 4L * VectorMath.bound(cols);
+    for (; x != last; x += BYTES) {
+      sum = load(x).fma(load(w), sum);
+      w += BYTES;
     }
     float dot = sumLanes(sum);
-    for (int c = VectorMath.bound(cols); c < cols; c++) {
+    for (int c = 0; c < cols - VectorMath.bound(cols); c++) {
       dot = Math.fma(get(x + 4L * c), get(w + 4L * c), dot);
     }
     return dot;
@@ -39,21 +41,25 @@ final class VectorTokenRows {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int c = 0; c <= cols - LANES; c += LANES) {
-      long at = 4L * c;
-      FloatVector v = load(x + at);
-      s0 = v.fma(load(w + at), s0);
-      s1 = v.fma(load(w1 + at), s1);
-      s2 = v.fma(load(w2 + at), s2);
-      s3 = v.fma(load(w3 + at), s3);
+    long at = x;
+    for (long end = x + 4L * VectorMath.bound(cols); at != end; at += BYTES) {
+      FloatVector v = load(at);
+      s0 = v.fma(load(w), s0);
+      s1 = v.fma(load(w1), s1);
+      s2 = v.fma(load(w2), s2);
+      s3 = v.fma(load(w3), s3);
+      w += BYTES;
+      w1 += BYTES;
+      w2 += BYTES;
+      w3 += BYTES;
     }
     storeSums(s0, s1, s2, s3, y);
-    addRest(w, ld, cols, x, y);
+    addRest(w, ld, cols - VectorMath.bound(cols), at, y);
   }
 
-  /** To four sums, the products after the last whole vector. */
+  /** To four sums, the products of the elements after the last whole vector. */
   private static void addRest(long w, long ld, int cols, long x, long y) {
-    for (int c = VectorMath.bound(cols); c < cols; c++) {
+    for (int c = 0; c < cols; c++) {
       for (int r = 0; r < 4; r++) {
         long at = y + 4L * r;
         set(at, Math.fma(get(x + 4L * c), get(w + r * ld + 4L * c), get(at)));

@@ -2,13 +2,13 @@ package dev.glasshouse.tensor.quant;
 
 /**
  * How a row of activations lies in memory once quantised: {@code cols} int16, then one float32
- * scale and one int32 for each block of 32. An activation is about scale times its integer, which
- * is at most 127 in magnitude.
+ * scale and one int32 for each block of 32, then the integers once more, as float32. An activation
+ * is about scale times its integer, which is at most 127 in magnitude.
  *
  * <p>The integers stand in the order in which the kernels of the weights' format meet the columns:
  * for {@code Q8_0} as they are; for {@code Q4_0} in pairs, the pair 4 i + n of a block holding the
  * columns 4 i + (n >> 1) + 16 (n & 1) and two further. The int32 is the sum of the block's integers
- * times the format's offset: 8 for {@code Q4_0}.
+ * times the format's offset: 8 for {@code Q4_0}. The float32 are in the order of the columns.
  */
 public final class Activations {
   /** The largest magnitude of an integer. */
@@ -21,7 +21,7 @@ public final class Activations {
 
   /** Bytes of one row; a multiple of 8. */
   public static long bytes(int cols) {
-    return 72L * (cols / PackedFormat.BLOCK);
+    return 200L * (cols / PackedFormat.BLOCK);
   }
 
   /** Where the scales begin. */
@@ -32,6 +32,11 @@ public final class Activations {
   /** Where the sums begin. */
   static long sums(int cols) {
     return 2L * cols + 4L * (cols / PackedFormat.BLOCK);
+  }
+
+  /** Where the integers as float32 begin. */
+  static long floats(int cols) {
+    return 2L * cols + 8L * (cols / PackedFormat.BLOCK);
   }
 
   /** Where in its block a column's integer stands. */

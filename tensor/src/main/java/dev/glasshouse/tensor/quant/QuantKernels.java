@@ -15,6 +15,9 @@ public interface QuantKernels {
   /** Rows that lie side by side in the {@linkplain PackedMatrix packed matrices} they read. */
   int lanes();
 
+  /** Groups of rows of weights that go fastest together, with so many rows of activations. */
+  int groupsAtOnce(int rows);
+
   /**
    * Quantises rows: in each block of 32 with largest magnitude m, scale = m / 127 and integers
    * round x (127 / m), halves to even; all zeros where m is 0.

@@ -23,6 +23,9 @@ public final class QuantMatMul {
    */
   private static final int PIECES = 8;
 
+  /** Activations in the smallest piece of quantising them: a few microseconds. */
+  private static final int ACTIVATIONS = 1 << 12;
+
   /** Floats of a panel: 1 MiB, half a second-level cache. */
   private static final int PANEL = 1 << 18;
 
@@ -86,11 +89,24 @@ public final class QuantMatMul {
       library(w, x, xo, rows, y, yo, scratch);
       return;
     }
-    workers.run(1, _ -> kernels.quantize(w.format(), x, xo, rows, w.cols(), scratch));
+    int cols = w.cols();
+    long bytes = Activations.bytes(cols);
     workers.ranges(
-        w.groups(),
-        grain(w),
-        (from, count) -> kernels.multiply(w, from, count, scratch, rows, y, yo));
+        rows,
+        Math.max(1, ACTIVATIONS / cols),
+        (from, count) -> {
+          MemorySegment q = scratch.asSlice(from * bytes, count * bytes);
+          kernels.quantize(w.format(), x, xo + (long) from * cols, count, cols, q);
+        });
+    int unit = kernels.groupsAtOnce(rows);
+    workers.ranges(
+        (w.groups() + unit - 1) / unit,
+        Math.max(1, grain(w) / unit),
+        (from, count) -> {
+          int first = from * unit;
+          int groups = Math.min(count * unit, w.groups() - first);
+          kernels.multiply(w, first, groups, scratch, rows, y, yo);
+        });
   }
 
   private void library(

@@ -3,7 +3,6 @@ package dev.glasshouse.tensor.quant;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
-import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -14,15 +13,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
-/** One block of a group as float32, column after column, {@code ld} bytes apart. */
+/** One block of a group as float32 times a scale, column after column, {@code ld} bytes apart. */
 final class QuantPanels {
   private static final IntVector NIBBLE = IntVector.broadcast(INTS, 15);
   private static final IntVector EIGHT = IntVector.broadcast(INTS, 8);
 
   private QuantPanels() {}
 
-  static void q8(long block, long to, long ld) {
-    FloatVector scale = floats(block + 32L * LANES);
+  static void q8(long block, FloatVector scale, long to, long ld) {
     for (int i = 0; i < 16; i++) {
       IntVector pair = pairs(block + 2L * LANES * i);
       IntVector first = pair.lanewise(LSHL, 24).lanewise(ASHR, 24);
@@ -40,8 +38,7 @@ final class QuantPanels {
             .castShape(INTS, 0);
   }
 
-  static void q4(long block, long to, long ld) {
-    FloatVector scale = floats(block + 16L * LANES);
+  static void q4(long block, FloatVector scale, long to, long ld) {
     for (int i = 0; i < 4; i++) {
       IntVector word =
           IntVector.fromMemorySegment(

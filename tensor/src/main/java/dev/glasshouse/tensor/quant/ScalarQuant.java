@@ -18,6 +18,11 @@ final class ScalarQuant implements QuantKernels {
   }
 
   @Override
+  public int groupsAtOnce(int rows) {
+    return 1;
+  }
+
+  @Override
   public void quantize(
       PackedFormat format, MemorySegment x, long xo, int rows, int cols, MemorySegment q) {
     long px = address(x, xo, (long) rows * cols);

@@ -9,6 +9,7 @@ import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.SHORTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.loop;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.shorts;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
@@ -20,18 +21,15 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
-import java.util.Collections;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * One group of {@code Q4_0} rows with one or two rows of activations. Each 32-bit lane belongs to a
- * row of weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x
- * 127), so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
+ * One group of {@code Q4_0} rows with one row of activations. Each 32-bit lane belongs to a row of
+ * weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x 127),
+ * so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
  *
  * <p>First each block's sums are written, then they are scaled and added up. In one loop, that
  * would be more than the compiler inlines (18,000 nodes while a method is parsed, some 400 for each
@@ -56,22 +54,12 @@ final class VectorQ4 {
   /** Bytes of the sums of one block. */
   private static final long SUMS = 4L * LANES;
 
-  private final MethodHandle sums = loop("sums", 4);
-  private final MethodHandle sumsOfTwo = loop("sumsOfTwo", 6);
-  private final MethodHandle add = loop("add", 6);
+  private final MethodHandle sums = loop(VectorQ4.class, "sums", 4);
+  private final MethodHandle add = loop(VectorQ4.class, "add", 6);
 
-  /** The sums of two rows of activations; room for every calling thread. */
+  /** The sums; room for every calling thread. */
   private final ThreadLocal<MemorySegment> room =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(2 * BLOCKS * SUMS, 64));
-
-  private static MethodHandle loop(String name, int longs) {
-    MethodType type = MethodType.methodType(void.class, Collections.nCopies(longs, long.class));
-    try {
-      return MethodHandles.lookup().findStatic(VectorQ4.class, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
-  }
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(BLOCKS * SUMS, 64));
 
   /**
    * @param w address of the group
@@ -87,28 +75,6 @@ final class VectorQ4 {
       try {
         sums.invokeExact(w, end, x + INTEGERS * b, to);
         add.invokeExact(w, end, to, e + skip, s + skip, y);
-      } catch (RuntimeException | Error t) {
-        throw t;
-      } catch (Throwable t) {
-        throw new AssertionError(t);
-      }
-      w = end;
-    }
-  }
-
-  /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
-  void two(long w, int blocks, long x, long e, long s, long row, long y, long ld) {
-    long to = room.get().address();
-    long second = to + BLOCKS * SUMS;
-    store(FloatVector.zero(FLOATS), y);
-    store(FloatVector.zero(FLOATS), y + ld);
-    for (int b = 0; b < blocks; b += BLOCKS) {
-      long end = w + (long) Math.min(BLOCKS, blocks - b) * BLOCK_BYTES;
-      long skip = 4L * b;
-      try {
-        sumsOfTwo.invokeExact(w, end, x + INTEGERS * b, row, to, second);
-        add.invokeExact(w, end, to, e + skip, s + skip, y);
-        add.invokeExact(w, end, second, e + row + skip, s + row + skip, y + ld);
       } catch (RuntimeException | Error t) {
         throw t;
       } catch (Throwable t) {
@@ -135,32 +101,6 @@ final class VectorQ4 {
       }
       even.add(odd).intoMemorySegment(ALL, to, ByteOrder.nativeOrder());
       to += SUMS;
-    }
-  }
-
-  /** The same with two rows of activations, {@code row} bytes apart. */
-  static void sumsOfTwo(long w, long last, long x, long row, long toA, long toB) {
-    for (; w != last; w += STEP) {
-      ShortVector a = ShortVector.zero(SHORTS);
-      ShortVector b = a;
-      for (long end = w + 4L * STEP; w != end; w += STEP) {
-        ShortVector v = shorts(w);
-        for (long half = x + 16; x != half; x += 8) {
-          long pairsA = getLong(x);
-          long pairsB = getLong(x + row);
-          ShortVector n = v.and(NIBBLE);
-          a = n.mul(pair((int) pairsA)).add(a);
-          b = n.mul(pair((int) pairsB)).add(b);
-          n = v.lanewise(LSHR, 4).and(NIBBLE);
-          a = n.mul(pair((int) (pairsA >>> 32))).add(a);
-          b = n.mul(pair((int) (pairsB >>> 32))).add(b);
-          v = v.lanewise(LSHR, 8);
-        }
-      }
-      a.intoMemorySegment(ALL, toA, ByteOrder.nativeOrder());
-      b.intoMemorySegment(ALL, toB, ByteOrder.nativeOrder());
-      toA += SUMS;
-      toB += SUMS;
     }
   }
 

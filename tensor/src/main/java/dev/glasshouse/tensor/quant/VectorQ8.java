@@ -1,6 +1,5 @@
 package dev.glasshouse.tensor.quant;
 
-import static dev.glasshouse.tensor.kernels.NativeFloats.getLong;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
@@ -18,11 +17,11 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * One group of {@code Q8_0} rows with one or two rows of activations. Each 32-bit lane belongs to a
- * row of weights. Two products fit into its 16-bit halves (2 x 128 x 127); widening those sums is
- * most of the work. With the sign bits of both halves turned over, which adds 32,768 to each and
- * makes them unsigned, eight such sums v give high = sum of v >>> 16, and low = (sum of v) - (high
- * << 16), modulo 2^32: one shift and two additions for each v.
+ * One group of {@code Q8_0} rows with one row of activations. Each 32-bit lane belongs to a row of
+ * weights. Two products fit into its 16-bit halves (2 x 128 x 127); widening those sums is most of
+ * the work. With the sign bits of both halves turned over, which adds 32,768 to each and makes them
+ * unsigned, eight such sums v give high = sum of v >>> 16, and low = (sum of v) - (high << 16),
+ * modulo 2^32: one shift and two additions for each v.
  *
  * <p>Loops run until an address is met. With a counter, the compiler splits the inner loop, of
  * eight turns, in three and checks addresses before each, which takes longer than the loop; when it
@@ -67,38 +66,5 @@ final class VectorQ8 {
 
   private static FloatVector total(IntVector sum, IntVector high) {
     return (FloatVector) high.mul(OVER).add(sum).convertShape(I2F, FLOATS, 0);
-  }
-
-  /** The same with two rows, {@code row} bytes apart, whose results are {@code ld} bytes apart. */
-  static void two(long w, int blocks, long x, long e, long row, long y, long ld) {
-    FloatVector accA = FloatVector.zero(FLOATS);
-    FloatVector accB = accA;
-    for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
-      IntVector sumA = IntVector.broadcast(INTS, TURNED);
-      IntVector sumB = sumA;
-      IntVector highA = IntVector.zero(INTS);
-      IntVector highB = highA;
-      for (long end = w + 8L * STEP; w != end; w += STEP) {
-        ShortVector left = widened(w);
-        ShortVector right = widened(w + STEP / 2);
-        long both = getLong(x);
-        ShortVector a = left.mul(pair((int) both)).add(right.mul(pair((int) (both >>> 32))));
-        IntVector v = a.reinterpretAsInts().lanewise(XOR, SIGNS);
-        sumA = sumA.add(v);
-        highA = highA.add(v.lanewise(LSHR, 16));
-        both = getLong(x + row);
-        ShortVector b = left.mul(pair((int) both)).add(right.mul(pair((int) (both >>> 32))));
-        IntVector u = b.reinterpretAsInts().lanewise(XOR, SIGNS);
-        sumB = sumB.add(u);
-        highB = highB.add(u.lanewise(LSHR, 16));
-        x += 8;
-      }
-      FloatVector scale = floats(w);
-      accA = total(sumA, highA).fma(scale.mul(every(e)), accA);
-      accB = total(sumB, highB).fma(scale.mul(every(e + row)), accB);
-      e += 4;
-    }
-    store(accA, y);
-    store(accB, y + ld);
   }
 }

@@ -18,19 +18,34 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
-/** Group by group through {@link VectorQ8} and {@link VectorQ4}. */
+/** Group by group through {@link VectorQ8}, {@link VectorQ4} and {@link VectorFours}. */
 final class VectorQuant implements QuantKernels {
   private static final int BLOCK = PackedFormat.BLOCK;
+
+  /** Rows of activations from which on turning weights to float32 pays. */
+  private static final int MANY = 4;
+
   private static final FloatVector ROUND = FloatVector.broadcast(FLOATS, Activations.ROUND);
 
   /** For the last group where it is not full: masked stores are more than the compiler inlines. */
   private final ScalarQuant scalar = new ScalarQuant();
 
   private final VectorQ4 q4 = new VectorQ4();
+  private final VectorFours fours = new VectorFours();
 
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  /** How many rows are multiplied in pairs: none where they are too few for turning weights. */
+  private static int paired(int rows) {
+    return rows < MANY ? 0 : rows / 2 * 2;
+  }
+
+  @Override
+  public int groupsAtOnce(int rows) {
+    return paired(rows) > 0 ? VectorFours.GROUPS : 1;
   }
 
   @Override
@@ -44,6 +59,7 @@ final class VectorQuant implements QuantKernels {
         float inverse = max == 0 ? 0 : Activations.MAX / max;
         long to = pq + 2L * BLOCK * b;
         int sum = integers(px + 4L * BLOCK * b, inverse, to);
+        widen(to, pq + Activations.floats(cols) + 4L * BLOCK * b);
         if (format == PackedFormat.Q4_0) {
           order(to);
         }
@@ -75,6 +91,16 @@ final class VectorQuant implements QuantKernels {
       sum = sum.add(q);
     }
     return sum.reduceLanes(ADD);
+  }
+
+  /** A block's integers as float32. */
+  private static void widen(long integers, long to) {
+    for (int i = 0; i < BLOCK; i += LANES) {
+      ShortVector q =
+          ShortVector.fromMemorySegment(
+              HALF_SHORTS, ALL, integers + 2L * i, ByteOrder.nativeOrder());
+      QuantVectors.store((FloatVector) q.castShape(FLOATS, 0), to + 4L * i);
+    }
   }
 
   /** Puts a block's integers into the order that {@code Q4_0} wants; see {@link Activations}. */
@@ -111,40 +137,36 @@ final class VectorQuant implements QuantKernels {
     if (w.lanes() != LANES) {
       throw new IllegalArgumentException("packed for %d lanes, not %d".formatted(w.lanes(), LANES));
     }
-    int cols = w.cols();
-    long row = Activations.bytes(cols);
-    long pw = w.address(group, groups);
-    long pq = address(q, 0, rows * row / 4);
+    long pq = address(q, 0, rows * Activations.bytes(w.cols()) / 4);
     long py = address(y, yo, (long) rows * w.rows());
-    long ld = 4L * w.rows();
-    int blocks = w.blocks();
     int whole = Math.min(group + groups, w.rows() / LANES);
-    for (int g = group; g < whole; g++) {
-      long to = py + 4L * g * LANES;
-      for (int r = 0; r < rows; ) {
-        long x = pq + r * row;
-        long e = x + Activations.scales(cols);
-        long s = x + Activations.sums(cols);
-        if (rows - r >= 2) {
-          if (w.format() == PackedFormat.Q8_0) {
-            VectorQ8.two(pw, blocks, x, e, row, to + r * ld, ld);
-          } else {
-            q4.two(pw, blocks, x, e, s, row, to + r * ld, ld);
-          }
-          r += 2;
-        } else {
-          if (w.format() == PackedFormat.Q8_0) {
-            VectorQ8.one(pw, blocks, x, e, to + r * ld);
-          } else {
-            q4.one(pw, blocks, x, e, s, to + r * ld);
-          }
-          r++;
-        }
-      }
-      pw += blocks * w.blockBytes();
+    int paired = paired(rows);
+    int g = group;
+    for (; paired > 0 && g <= whole - VectorFours.GROUPS; g += VectorFours.GROUPS) {
+      long first = w.address(g, VectorFours.GROUPS);
+      fours.multiply(w, first, pq, paired, py + 4L * g * LANES, 4L * w.rows());
+      oneByOne(w, g, VectorFours.GROUPS, pq, paired, rows, py);
     }
+    oneByOne(w, g, whole - g, pq, 0, rows, py);
     if (whole < group + groups) {
       scalar.multiply(w, whole, 1, q, rows, y, yo);
+    }
+  }
+
+  /** The rows of activations from {@code from} to {@code to}, each by itself. */
+  private void oneByOne(PackedMatrix w, int group, int groups, long q, int from, int to, long y) {
+    for (int g = group; g < group + groups; g++) {
+      long pw = w.address(g, 1);
+      for (int r = from; r < to; r++) {
+        long x = q + r * Activations.bytes(w.cols());
+        long e = x + Activations.scales(w.cols());
+        long at = y + 4 * ((long) r * w.rows() + (long) g * LANES);
+        if (w.format() == PackedFormat.Q8_0) {
+          VectorQ8.one(pw, w.blocks(), x, e, at);
+        } else {
+          q4.one(pw, w.blocks(), x, e, x + Activations.sums(w.cols()), at);
+        }
+      }
     }
   }
 
@@ -156,10 +178,11 @@ final class VectorQuant implements QuantKernels {
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
         long at = to + 4 * ((long) b * BLOCK * ld + (long) g * LANES);
+        FloatVector scale = floats(block + (long) w.format().quantBytes() * LANES);
         if (w.format() == PackedFormat.Q8_0) {
-          QuantPanels.q8(block, at, 4L * ld);
+          QuantPanels.q8(block, scale, at, 4L * ld);
         } else {
-          QuantPanels.q4(block, at, 4L * ld);
+          QuantPanels.q4(block, scale, at, 4L * ld);
         }
         block += w.blockBytes();
       }

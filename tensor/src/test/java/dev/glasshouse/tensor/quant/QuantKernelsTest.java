@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The twin in use against the formats' definition, float64, and the scalar twin. */
 @Tag("width")
 class QuantKernelsTest {
-  private static final int[] ROWS = {1, 5, 16, 37};
+  private static final int[] ROWS = {1, 5, 16, 37, 133};
   private static final int[] COLS = {32, 96, 576};
   private static final float GUARD = -12_345f;
 

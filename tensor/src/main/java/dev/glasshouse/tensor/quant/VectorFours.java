@@ -1,0 +1,177 @@
+package dev.glasshouse.tensor.quant;
+
+import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
+import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.every;
+import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.loop;
+import static dev.glasshouse.tensor.quant.QuantVectors.store;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Four groups of rows of any format with pairs of rows of activations. Weights are turned to
+ * float32 once for all of them, still as integers; so are activations. Sums over a block are then
+ * exact in float32 (32 x 128 x 127 is less than 2^24), so in any order and with any instruction the
+ * same as those of the kernels for one row, and a multiply-add does what takes integers four steps.
+ * Each activation is put into all lanes once for four vectors of weights, because that takes as
+ * long as a multiply-add.
+ *
+ * <p>Some blocks' sums are written, then scaled and added up: two loops, for the reason given in
+ * {@link VectorQ4}.
+ */
+final class VectorFours {
+  /** Groups that are multiplied at once. */
+  static final int GROUPS = 4;
+
+  /**
+   * Blocks that are turned to float32 at once: 32 KiB with 16 lanes, most of a first-level cache.
+   */
+  private static final int BLOCKS = 4;
+
+  private static final long VECTOR = 4L * LANES;
+
+  /** Bytes of a column of all groups as float32. */
+  private static final long COLUMN = GROUPS * VECTOR;
+
+  /** Bytes of a block of all groups as float32. */
+  private static final long PANEL = PackedFormat.BLOCK * COLUMN;
+
+  /** Bytes of the sums of some blocks with one row of activations. */
+  private static final long SUMS = BLOCKS * COLUMN;
+
+  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
+
+  private final MethodHandle sums = loop(VectorFours.class, "sums", 5);
+  private final MethodHandle add = loop(VectorFours.class, "add", 7);
+
+  /** For every calling thread: blocks as float32, and sums with two rows. */
+  private final ThreadLocal<MemorySegment> room =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(BLOCKS * PANEL + 2 * SUMS, 64));
+
+  /**
+   * @param groups address of the first group
+   * @param q address of the rows of activations
+   * @param rows an even number
+   * @param y address of the first row's results; {@code ld} bytes from one row's to the next's
+   */
+  void multiply(PackedMatrix w, long groups, long q, int rows, long y, long ld) {
+    long panel = room.get().address();
+    for (int r = 0; r < rows; r++) {
+      for (int g = 0; g < GROUPS; g++) {
+        store(FloatVector.zero(FLOATS), y + r * ld + g * VECTOR);
+      }
+    }
+    for (int b = 0; b < w.blocks(); b += BLOCKS) {
+      int count = Math.min(BLOCKS, w.blocks() - b);
+      long block = groups + b * w.blockBytes();
+      unpack(w, block, count, panel);
+      for (int r = 0; r < rows; r += 2) {
+        pair(w, block, b, count, panel, q + r * Activations.bytes(w.cols()), y + r * ld, ld);
+      }
+    }
+  }
+
+  private static void unpack(PackedMatrix w, long block, int count, long panel) {
+    for (int g = 0; g < GROUPS; g++) {
+      for (int i = 0; i < count; i++) {
+        long from = block + i * w.blockBytes();
+        if (w.format() == PackedFormat.Q8_0) {
+          QuantPanels.q8(from, ONE, panel + i * PANEL, COLUMN);
+        } else {
+          QuantPanels.q4(from, ONE, panel + i * PANEL, COLUMN);
+        }
+      }
+      block += w.blocks() * w.blockBytes();
+      panel += VECTOR;
+    }
+  }
+
+  private void pair(
+      PackedMatrix w, long block, int first, int count, long panel, long q, long y, long ld) {
+    long row = Activations.bytes(w.cols());
+    long to = panel + BLOCKS * PANEL;
+    long x = q + Activations.floats(w.cols()) + 4L * PackedFormat.BLOCK * first;
+    long e = q + Activations.scales(w.cols()) + 4L * first;
+    long d = block + (long) LANES * w.format().quantBytes();
+    try {
+      sums.invokeExact(panel, panel + count * PANEL, x, x + row, to);
+      for (int r = 0; r < 2; r++) {
+        add.invokeExact(to, (long) count, d, w.blockBytes(), w.blocks() * w.blockBytes(), e, y);
+        to += SUMS;
+        e += row;
+        y += ld;
+      }
+    } catch (RuntimeException | Error t) {
+      throw t;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  /** Writes the sums of the blocks from {@code panel} to {@code last} with rows x and z. */
+  static void sums(long panel, long last, long x, long z, long to) {
+    while (panel != last) {
+      FloatVector a0 = FloatVector.zero(FLOATS);
+      FloatVector a1 = a0;
+      FloatVector a2 = a0;
+      FloatVector a3 = a0;
+      FloatVector b0 = a0;
+      FloatVector b1 = a0;
+      FloatVector b2 = a0;
+      FloatVector b3 = a0;
+      for (long end = panel + PANEL; panel != end; panel += COLUMN) {
+        FloatVector a = every(x);
+        FloatVector b = every(z);
+        FloatVector w = floats(panel);
+        a0 = w.fma(a, a0);
+        b0 = w.fma(b, b0);
+        w = floats(panel + VECTOR);
+        a1 = w.fma(a, a1);
+        b1 = w.fma(b, b1);
+        w = floats(panel + 2 * VECTOR);
+        a2 = w.fma(a, a2);
+        b2 = w.fma(b, b2);
+        w = floats(panel + 3 * VECTOR);
+        a3 = w.fma(a, a3);
+        b3 = w.fma(b, b3);
+        x += 4;
+        z += 4;
+      }
+      store(a0, to);
+      store(a1, to + VECTOR);
+      store(a2, to + 2 * VECTOR);
+      store(a3, to + 3 * VECTOR);
+      store(b0, to + SUMS);
+      store(b1, to + SUMS + VECTOR);
+      store(b2, to + SUMS + 2 * VECTOR);
+      store(b3, to + SUMS + 3 * VECTOR);
+      to += COLUMN;
+    }
+  }
+
+  /**
+   * Adds scaled sums to the results of one row; scales of weights are {@code block} bytes apart
+   * within a group and {@code group} from one to the next.
+   */
+  static void add(long sums, long count, long d, long block, long group, long e, long y) {
+    long end = y + COLUMN;
+    for (; y != end; y += VECTOR) {
+      FloatVector acc = floats(y);
+      long at = sums;
+      long scale = d;
+      for (long last = e + 4 * count; e != last; e += 4) {
+        acc = floats(at).fma(floats(scale).mul(every(e)), acc);
+        at += COLUMN;
+        scale += block;
+      }
+      store(acc, y);
+      e -= 4 * count;
+      sums += VECTOR;
+      d += group;
+    }
+  }
+}
