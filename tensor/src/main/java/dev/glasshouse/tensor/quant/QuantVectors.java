@@ -63,14 +63,11 @@ final class QuantVectors {
             .convertShape(VectorOperators.B2S, SHORTS, 0);
   }
 
-  /** Two activations, side by side again and again. */
+  /**
+   * Two activations, side by side again and again: one instruction, as long as both are one int.
+   */
   static ShortVector pair(long address) {
-    return pair(NativeFloats.getInt(address));
-  }
-
-  /** The same with the activations in one int; two pairs are read faster as one long. */
-  static ShortVector pair(int both) {
-    return IntVector.broadcast(INTS, both).reinterpretAsShorts();
+    return IntVector.broadcast(INTS, NativeFloats.getInt(address)).reinterpretAsShorts();
   }
 
   static FloatVector every(long address) {

@@ -2,7 +2,6 @@ package dev.glasshouse.tensor.quant;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
-import static dev.glasshouse.tensor.kernels.NativeFloats.getLong;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
@@ -91,12 +90,10 @@ final class VectorQ4 {
       ShortVector odd = even;
       for (long end = w + 4L * STEP; w != end; w += STEP) {
         ShortVector v = shorts(w);
-        long first = getLong(x);
-        long second = getLong(x + 8);
-        even = v.and(NIBBLE).mul(pair((int) first)).add(even);
-        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair((int) (first >>> 32))).add(odd);
-        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair((int) second)).add(even);
-        odd = v.lanewise(LSHR, 12).mul(pair((int) (second >>> 32))).add(odd);
+        even = v.and(NIBBLE).mul(pair(x)).add(even);
+        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(x + 4)).add(odd);
+        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair(x + 8)).add(even);
+        odd = v.lanewise(LSHR, 12).mul(pair(x + 12)).add(odd);
         x += 16;
       }
       even.add(odd).intoMemorySegment(ALL, to, ByteOrder.nativeOrder());

@@ -52,7 +52,7 @@ final class VectorQ8 {
       IntVector sum = IntVector.broadcast(INTS, TURNED);
       IntVector high = IntVector.zero(INTS);
       for (long end = w + 8L * STEP; w != end; w += STEP) {
-        ShortVector a = widened(w).mul(pair(x)).add(widened(w + STEP / 2).mul(pair(x + 4)));
+        ShortVector a = pair(x).mul(widened(w)).add(pair(x + 4).mul(widened(w + STEP / 2)));
         IntVector v = a.reinterpretAsInts().lanewise(XOR, SIGNS);
         sum = sum.add(v);
         high = high.add(v.lanewise(LSHR, 16));

@@ -155,18 +155,25 @@ final class VectorQuant implements QuantKernels {
 
   /** The rows of activations from {@code from} to {@code to}, each by itself. */
   private void oneByOne(PackedMatrix w, int group, int groups, long q, int from, int to, long y) {
-    for (int g = group; g < group + groups; g++) {
-      long pw = w.address(g, 1);
+    long pw = w.address(group, groups);
+    int blocks = w.blocks();
+    long groupBytes = blocks * w.blockBytes();
+    long row = Activations.bytes(w.cols());
+    long scales = Activations.scales(w.cols());
+    long sums = Activations.sums(w.cols());
+    long at = y + 4L * group * LANES;
+    for (int g = 0; g < groups; g++) {
       for (int r = from; r < to; r++) {
-        long x = q + r * Activations.bytes(w.cols());
-        long e = x + Activations.scales(w.cols());
-        long at = y + 4 * ((long) r * w.rows() + (long) g * LANES);
+        long x = q + r * row;
+        long here = at + 4L * r * w.rows();
         if (w.format() == PackedFormat.Q8_0) {
-          VectorQ8.one(pw, w.blocks(), x, e, at);
+          VectorQ8.one(pw, blocks, x, x + scales, here);
         } else {
-          q4.one(pw, w.blocks(), x, e, x + Activations.sums(w.cols()), at);
+          q4.one(pw, blocks, x, x + scales, x + sums, here);
         }
       }
+      pw += groupBytes;
+      at += 4L * LANES;
     }
   }
 
