@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Products that scale, or are too small to gain, are left to an exact one.
  */
-final class Bf16Gemm implements Gemm {
+final class Bf16Gemm implements Gemm, Bf16Product {
   /** Multiply-adds below which making the call ready costs what rounding saves. */
   private static final long LEAST = 1 << 19;
 
@@ -37,7 +37,7 @@ final class Bf16Gemm implements Gemm {
 
   /** Whether the library multiplies bfloat16 with the processor's matrix tiles. */
   boolean onTiles() {
-    Layout square = new Layout(256, 256, 256, 1);
+    Layout square = new Layout(OneDnnPrimitives.FLOAT32, 256, 256, 256, 1);
     Product product = primitives.product(square, square, square, false);
     primitives.free(product);
     return product.implementation().contains("amx");
@@ -72,6 +72,35 @@ final class Bf16Gemm implements Gemm {
     Key key =
         new Key(
             layout(transA, m, k, lda), layout(transB, k, n, ldb), layout(false, m, n, ldc), add);
+    multiply(key, pa, pb, pc);
+  }
+
+  @Override
+  public void multiply(
+      int m,
+      int n,
+      int k,
+      MemorySegment a,
+      int lda,
+      MemorySegment b,
+      int ldb,
+      MemorySegment c,
+      long co,
+      int ldc) {
+    long pa = halves(a, span(m, k, lda));
+    long pb = halves(b, span(k, n, ldb));
+    long pc = address(c, co, span(m, n, ldc));
+    Layout left = new Layout(OneDnnPrimitives.BFLOAT16, m, k, lda, 1);
+    Layout right = new Layout(OneDnnPrimitives.BFLOAT16, k, n, ldb, 1);
+    multiply(new Key(left, right, layout(false, m, n, ldc), false), pa, pb, pc);
+  }
+
+  /** Checked address of so many numbers of 16 bits. */
+  private static long halves(MemorySegment data, long count) {
+    return address(data, 0, (count + 1) / 2);
+  }
+
+  private void multiply(Key key, long pa, long pb, long pc) {
     exact.prepareThread();
     Product kept = products.get(key);
     if (kept != null) {
@@ -91,6 +120,8 @@ final class Bf16Gemm implements Gemm {
   }
 
   private static Layout layout(boolean transposed, int rows, int cols, int ld) {
-    return transposed ? new Layout(rows, cols, 1, ld) : new Layout(rows, cols, ld, 1);
+    return transposed
+        ? new Layout(OneDnnPrimitives.FLOAT32, rows, cols, 1, ld)
+        : new Layout(OneDnnPrimitives.FLOAT32, rows, cols, ld, 1);
   }
 }

@@ -26,7 +26,8 @@ final class OneDnnPrimitives {
   private static final int IMPLEMENTATION_NAME = 8;
   private static final int ROUND_TO_BFLOAT16 = 1;
   private static final int UNDEFINED = 0;
-  private static final int FLOAT32 = 3;
+  static final int BFLOAT16 = 2;
+  static final int FLOAT32 = 3;
   private static final int SOURCE = 1;
   private static final int WEIGHTS = 33;
   private static final int DESTINATION = 17;
@@ -42,11 +43,12 @@ final class OneDnnPrimitives {
   private static final int ARGUMENT = 16;
 
   /**
-   * A float32 matrix in memory.
+   * A matrix in memory.
    *
+   * @param type {@link #FLOAT32} or {@link #BFLOAT16}
    * @param rowStride elements between rows; likewise {@code colStride}
    */
-  record Layout(int rows, int cols, int rowStride, int colStride) {}
+  record Layout(int type, int rows, int cols, int rowStride, int colStride) {}
 
   /**
    * A product that is ready for any three matrices of its layouts. The library's own scratchpad
@@ -149,7 +151,7 @@ final class OneDnnPrimitives {
           "dnnl_memory_desc_create_with_strides",
           2,
           arena.allocateFrom(JAVA_LONG, layout.rows, layout.cols),
-          FLOAT32,
+          layout.type,
           arena.allocateFrom(JAVA_LONG, layout.rowStride, layout.colStride));
     }
   }

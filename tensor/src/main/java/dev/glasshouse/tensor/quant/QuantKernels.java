@@ -44,4 +44,16 @@ public interface QuantKernels {
    * @param panel [W's cols, groups * lanes]
    */
   void dequantize(PackedMatrix w, int group, int groups, MemorySegment panel);
+
+  /** The same rounded to bfloat16, halves to even. */
+  void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel);
+
+  /**
+   * Rounds to bfloat16, halves to even.
+   *
+   * @param x [n] from element {@code xo} on
+   * @param n a multiple of 32
+   * @param y [n], bfloat16
+   */
+  void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y);
 }

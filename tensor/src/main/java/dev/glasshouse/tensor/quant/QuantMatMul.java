@@ -1,6 +1,7 @@
 package dev.glasshouse.tensor.quant;
 
 import dev.glasshouse.tensor.Workers;
+import dev.glasshouse.tensor.gemm.Bf16Product;
 import dev.glasshouse.tensor.gemm.Gemm;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntUnaryOperator;
@@ -63,9 +64,11 @@ public final class QuantMatMul {
 
   /** Floats to work in that {@link #apply} needs for {@code rows} rows. */
   public long scratch(PackedMatrix w, int rows, boolean each) {
-    return each || rows <= FEW
-        ? rows * Activations.bytes(w.cols()) / Float.BYTES
-        : (long) workers.threads() * panelGroups(w) * w.lanes() * w.cols();
+    if (each || rows <= FEW) {
+      return rows * Activations.bytes(w.cols()) / Float.BYTES;
+    }
+    long panels = (long) workers.threads() * panelGroups(w) * w.lanes() * w.cols();
+    return gemm.get() instanceof Bf16Product ? ((long) rows * w.cols() + panels) / 2 : panels;
   }
 
   /**
@@ -86,7 +89,12 @@ public final class QuantMatMul {
       long yo,
       MemorySegment scratch) {
     if (!each && rows > FEW) {
-      library(w, x, xo, rows, y, yo, scratch);
+      Gemm product = gemm.get();
+      if (product instanceof Bf16Product tiles) {
+        onTiles(tiles, w, x, xo, rows, y, yo, scratch);
+      } else {
+        library(product, w, x, xo, rows, y, yo, scratch);
+      }
       return;
     }
     int cols = w.cols();
@@ -110,6 +118,7 @@ public final class QuantMatMul {
   }
 
   private void library(
+      Gemm product,
       PackedMatrix w,
       MemorySegment x,
       long xo,
@@ -117,29 +126,22 @@ public final class QuantMatMul {
       MemorySegment y,
       long yo,
       MemorySegment scratch) {
-    int step = panelGroups(w);
-    int pieces = (w.groups() + step - 1) / step;
-    Gemm product = gemm.get();
-    long panelBytes = 4L * step * w.lanes() * w.cols();
-    workers.run(
-        pieces,
-        piece -> {
-          int group = piece * step;
-          int groups = Math.min(step, w.groups() - group);
-          int first = group * w.lanes();
-          int width = groups * w.lanes();
-          MemorySegment panel = scratch.asSlice(workers.slot() * panelBytes, panelBytes);
+    panels(
+        w,
+        (group, groups, width, count, first) -> {
+          MemorySegment panel = panel(w, scratch, Float.BYTES);
           kernels.dequantize(w, group, groups, panel);
+          int k = w.cols();
           product.sgemm(
               false,
               false,
               rows,
-              Math.min(width, w.rows() - first),
-              w.cols(),
+              count,
+              k,
               1,
               x,
               xo,
-              w.cols(),
+              k,
               panel,
               0,
               width,
@@ -148,6 +150,67 @@ public final class QuantMatMul {
               yo + first,
               w.rows());
         });
+  }
+
+  /** The same with both factors rounded to bfloat16 before, x once for all panels. */
+  private void onTiles(
+      Bf16Product product,
+      PackedMatrix w,
+      MemorySegment x,
+      long xo,
+      int rows,
+      MemorySegment y,
+      long yo,
+      MemorySegment scratch) {
+    int k = w.cols();
+    long rowBytes = (long) Short.BYTES * k;
+    MemorySegment rounded = scratch.asSlice(0, rows * rowBytes);
+    workers.ranges(
+        rows,
+        Math.max(1, ACTIVATIONS / k),
+        (from, count) ->
+            kernels.roundToBfloat16(
+                x,
+                xo + (long) from * k,
+                (long) count * k,
+                rounded.asSlice(from * rowBytes, count * rowBytes)));
+    MemorySegment rest = scratch.asSlice(rows * rowBytes);
+    panels(
+        w,
+        (group, groups, width, count, first) -> {
+          MemorySegment panel = panel(w, rest, Short.BYTES);
+          kernels.dequantizeToBfloat16(w, group, groups, panel);
+          product.multiply(rows, count, k, rounded, k, panel, width, y, yo + first, w.rows());
+        });
+  }
+
+  /** What is done with a panel. */
+  private interface Panel {
+    /**
+     * @param group the first group of rows; {@code groups} how many
+     * @param width rows of these groups, {@code count} those that are not padding
+     * @param first number of the first row
+     */
+    void multiply(int group, int groups, int width, int count, int first);
+  }
+
+  private void panels(PackedMatrix w, Panel body) {
+    int step = panelGroups(w);
+    workers.run(
+        (w.groups() + step - 1) / step,
+        piece -> {
+          int group = piece * step;
+          int groups = Math.min(step, w.groups() - group);
+          int first = group * w.lanes();
+          int width = groups * w.lanes();
+          body.multiply(group, groups, width, Math.min(width, w.rows() - first), first);
+        });
+  }
+
+  /** The calling thread's room for a panel of numbers of so many bytes. */
+  private MemorySegment panel(PackedMatrix w, MemorySegment scratch, int elementBytes) {
+    long bytes = (long) elementBytes * panelGroups(w) * w.lanes() * w.cols();
+    return scratch.asSlice(workers.slot() * bytes, bytes);
   }
 
   private static int panelGroups(PackedMatrix w) {

@@ -5,6 +5,7 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -81,6 +82,30 @@ final class ScalarQuant implements QuantKernels {
       block += w.blockBytes();
     }
     return y;
+  }
+
+  @Override
+  public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
+    long n = (long) groups * w.lanes() * w.cols();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment floats = arena.allocate(4 * n, 64);
+      dequantize(w, group, groups, floats);
+      roundToBfloat16(floats, 0, n, panel);
+    }
+  }
+
+  @Override
+  public void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y) {
+    long px = address(x, xo, n);
+    long py = address(y, 0, n / 2);
+    for (long i = 0; i < n; i++) {
+      ALL.set(ValueLayout.JAVA_SHORT, py + 2 * i, bfloat16(get(px + 4 * i)));
+    }
+  }
+
+  private static short bfloat16(float value) {
+    int bits = Float.floatToIntBits(value); // one kind of NaN, whose lower bits are zeros
+    return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
   }
 
   @Override

@@ -11,6 +11,7 @@ import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -32,6 +33,10 @@ final class VectorQuant implements QuantKernels {
 
   private final VectorQ4 q4 = new VectorQ4();
   private final VectorFours fours = new VectorFours();
+
+  /** A block of a group as float32, for every calling thread. */
+  private final ThreadLocal<MemorySegment> room =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(4L * BLOCK * LANES, 64));
 
   @Override
   public int lanes() {
@@ -184,15 +189,46 @@ final class VectorQuant implements QuantKernels {
     long to = address(panel, 0, (long) ld * w.cols());
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
-        long at = to + 4 * ((long) b * BLOCK * ld + (long) g * LANES);
-        FloatVector scale = floats(block + (long) w.format().quantBytes() * LANES);
-        if (w.format() == PackedFormat.Q8_0) {
-          QuantPanels.q8(block, scale, at, 4L * ld);
-        } else {
-          QuantPanels.q4(block, scale, at, 4L * ld);
-        }
+        dequantize(w, block, to + 4 * ((long) b * BLOCK * ld + (long) g * LANES), 4L * ld);
         block += w.blockBytes();
       }
+    }
+  }
+
+  private static void dequantize(PackedMatrix w, long block, long to, long ld) {
+    FloatVector scale = floats(block + (long) w.format().quantBytes() * LANES);
+    if (w.format() == PackedFormat.Q8_0) {
+      QuantPanels.q8(block, scale, to, ld);
+    } else {
+      QuantPanels.q4(block, scale, to, ld);
+    }
+  }
+
+  @Override
+  public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
+    long block = w.address(group, groups);
+    int ld = groups * LANES;
+    long to = address(panel, 0, (long) ld * w.cols() / 2);
+    long floats = room.get().address();
+    for (int g = 0; g < groups; g++) {
+      for (int b = 0; b < w.blocks(); b++) {
+        dequantize(w, block, floats, 4L * LANES);
+        round(floats, BLOCK, to + 2 * ((long) b * BLOCK * ld + (long) g * LANES), 2L * ld);
+        block += w.blockBytes();
+      }
+    }
+  }
+
+  @Override
+  public void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y) {
+    round(address(x, xo, n), n / LANES, address(y, 0, n / 2), 2L * LANES);
+  }
+
+  /** Vectors of floats, one behind the other, rounded to bfloat16, {@code ld} bytes apart. */
+  private static void round(long floats, long vectors, long to, long ld) {
+    for (long end = floats + 4L * LANES * vectors; floats != end; floats += 4L * LANES) {
+      QuantVectors.storeBfloat16(floats(floats), to);
+      to += ld;
     }
   }
 }

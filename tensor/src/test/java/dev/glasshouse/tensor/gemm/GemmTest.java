@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.gemm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.glasshouse.tensor.Precision;
 import dev.glasshouse.tensor.Rng;
@@ -11,7 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -76,6 +79,44 @@ class GemmTest {
         }
       }
     }
+  }
+
+  /** Factors of few bits, whose products and sums are exact. */
+  @Test
+  void multipliesBfloat16() {
+    Optional<Gemm> found = products().stream().filter(Bf16Product.class::isInstance).findFirst();
+    assumeTrue(found.isPresent(), "no matrix tiles");
+    Bf16Product product = (Bf16Product) found.orElseThrow();
+    int m = 37;
+    int n = 80;
+    int k = 96;
+    int ldc = n + 5;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment a = arena.allocate(2L * m * k, 64);
+      MemorySegment b = arena.allocate(2L * k * n, 64);
+      MemorySegment c = arena.allocate(4L * (m * ldc + 3), 64);
+      for (int i = 0; i < m * k; i++) {
+        a.setAtIndex(ValueLayout.JAVA_SHORT, i, upperHalf(i * 37 % 101 - 50));
+      }
+      for (int i = 0; i < k * n; i++) {
+        b.setAtIndex(ValueLayout.JAVA_SHORT, i, upperHalf(i * 53 % 89 - 44));
+      }
+      product.multiply(m, n, k, a, k, b, n, c, 3, ldc);
+      for (int row = 0; row < m; row++) {
+        for (int col = 0; col < n; col++) {
+          int sum = 0;
+          for (int i = 0; i < k; i++) {
+            sum += ((row * k + i) * 37 % 101 - 50) * ((i * n + col) * 53 % 89 - 44);
+          }
+          float got = c.getAtIndex(ValueLayout.JAVA_FLOAT, 3 + row * ldc + col);
+          assertThat(got).isEqualTo(sum);
+        }
+      }
+    }
+  }
+
+  private static short upperHalf(float value) {
+    return (short) (Float.floatToRawIntBits(value) >>> 16);
   }
 
   private static void check(
