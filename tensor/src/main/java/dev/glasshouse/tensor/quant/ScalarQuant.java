@@ -5,7 +5,6 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -85,16 +84,6 @@ final class ScalarQuant implements QuantKernels {
   }
 
   @Override
-  public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
-    long n = (long) groups * w.lanes() * w.cols();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment floats = arena.allocate(4 * n, 64);
-      dequantize(w, group, groups, floats);
-      roundToBfloat16(floats, 0, n, panel);
-    }
-  }
-
-  @Override
   public void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y) {
     long px = address(x, xo, n);
     long py = address(y, 0, n / 2);
@@ -110,16 +99,35 @@ final class ScalarQuant implements QuantKernels {
 
   @Override
   public void dequantize(PackedMatrix w, int group, int groups, MemorySegment panel) {
+    long to = address(panel, 0, (long) groups * w.lanes() * w.cols());
+    unpack(w, group, groups, (i, weight) -> set(to + 4 * i, weight));
+  }
+
+  @Override
+  public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
+    long to = address(panel, 0, (long) groups * w.lanes() * w.cols() / 2);
+    unpack(
+        w,
+        group,
+        groups,
+        (i, weight) -> ALL.set(ValueLayout.JAVA_SHORT, to + 2 * i, bfloat16(weight)));
+  }
+
+  /** What takes the elements of a panel. */
+  private interface Panel {
+    void put(long index, float weight);
+  }
+
+  private static void unpack(PackedMatrix w, int group, int groups, Panel panel) {
     long block = w.address(group, groups);
     int ld = groups * w.lanes();
-    long to = address(panel, 0, (long) ld * w.cols());
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
         for (int lane = 0; lane < w.lanes(); lane++) {
           float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
           for (int c = 0; c < BLOCK; c++) {
             long at = ((long) b * BLOCK + c) * ld + (long) g * w.lanes() + lane;
-            set(to + 4 * at, scale * w.quant(block, lane, c));
+            panel.put(at, scale * w.quant(block, lane, c));
           }
         }
         block += w.blockBytes();
