@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.quant;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -13,14 +14,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
-/** One block of a group as float32 times a scale, column after column, {@code ld} bytes apart. */
+/**
+ * One block of a group as float32 times the scales at an address, column after column, {@code ld}
+ * bytes apart. Scales given as a vector would be an object where these methods are not inlined.
+ */
 final class QuantPanels {
   private static final IntVector NIBBLE = IntVector.broadcast(INTS, 15);
   private static final IntVector EIGHT = IntVector.broadcast(INTS, 8);
 
   private QuantPanels() {}
 
-  static void q8(long block, FloatVector scale, long to, long ld) {
+  static void q8(long block, long scales, long to, long ld) {
+    FloatVector scale = floats(scales);
     for (int i = 0; i < 16; i++) {
       IntVector pair = pairs(block + 2L * LANES * i);
       IntVector first = pair.lanewise(LSHL, 24).lanewise(ASHR, 24);
@@ -38,7 +43,8 @@ final class QuantPanels {
             .castShape(INTS, 0);
   }
 
-  static void q4(long block, FloatVector scale, long to, long ld) {
+  static void q4(long block, long scales, long to, long ld) {
+    FloatVector scale = floats(scales);
     for (int i = 0; i < 4; i++) {
       IntVector word =
           IntVector.fromMemorySegment(

@@ -43,14 +43,22 @@ final class VectorFours {
   /** Bytes of the sums of some blocks with one row of activations. */
   private static final long SUMS = BLOCKS * COLUMN;
 
-  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
-
   private final MethodHandle sums = loop(VectorFours.class, "sums", 5);
   private final MethodHandle add = loop(VectorFours.class, "add", 7);
 
-  /** For every calling thread: blocks as float32, and sums with two rows. */
-  private final ThreadLocal<MemorySegment> room =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(BLOCKS * PANEL + 2 * SUMS, 64));
+  /** For every calling thread: blocks as float32, sums with two rows, a vector of ones. */
+  private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);
+
+  private static MemorySegment room() {
+    MemorySegment room = Arena.ofAuto().allocate(BLOCKS * PANEL + 2 * SUMS + VECTOR, 64);
+    store(FloatVector.broadcast(FLOATS, 1f), ones(room.address()));
+    return room;
+  }
+
+  /** Where in a thread's room the ones are: scales of weights that shall stay integers. */
+  private static long ones(long room) {
+    return room + BLOCKS * PANEL + 2 * SUMS;
+  }
 
   /**
    * @param groups address of the first group
@@ -76,13 +84,14 @@ final class VectorFours {
   }
 
   private static void unpack(PackedMatrix w, long block, int count, long panel) {
+    long ones = ones(panel);
     for (int g = 0; g < GROUPS; g++) {
       for (int i = 0; i < count; i++) {
         long from = block + i * w.blockBytes();
         if (w.format() == PackedFormat.Q8_0) {
-          QuantPanels.q8(from, ONE, panel + i * PANEL, COLUMN);
+          QuantPanels.q8(from, ones, panel + i * PANEL, COLUMN);
         } else {
-          QuantPanels.q4(from, ONE, panel + i * PANEL, COLUMN);
+          QuantPanels.q4(from, ones, panel + i * PANEL, COLUMN);
         }
       }
       block += w.blocks() * w.blockBytes();

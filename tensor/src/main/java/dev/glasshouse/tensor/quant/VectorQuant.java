@@ -196,11 +196,11 @@ final class VectorQuant implements QuantKernels {
   }
 
   private static void dequantize(PackedMatrix w, long block, long to, long ld) {
-    FloatVector scale = floats(block + (long) w.format().quantBytes() * LANES);
+    long scales = block + (long) w.format().quantBytes() * LANES;
     if (w.format() == PackedFormat.Q8_0) {
-      QuantPanels.q8(block, scale, to, ld);
+      QuantPanels.q8(block, scales, to, ld);
     } else {
-      QuantPanels.q4(block, scale, to, ld);
+      QuantPanels.q4(block, scales, to, ld);
     }
   }
 
