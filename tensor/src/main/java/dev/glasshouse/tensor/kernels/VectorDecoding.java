@@ -7,11 +7,14 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 
 /** {@link Decoding} on vectors: tile by tile through {@link VectorTokenRows} and its like. */
 final class VectorDecoding implements Decoding {
   private final ScalarDecoding scalar = new ScalarDecoding();
+  private final MethodHandle byFourRows = VectorMath.loop(MethodHandles.lookup(), "byFourRows", 8);
 
   @Override
   public void byRows(
@@ -37,7 +40,14 @@ final class VectorDecoding implements Decoding {
         }
       }
     } else {
-      byFourRows(pw, 4L * ldw, rows, cols, px, tokens, py, 4L * ldy);
+      try {
+        byFourRows.invokeExact(
+            pw, 4L * ldw, (long) rows, (long) cols, px, (long) tokens, py, 4L * ldy);
+      } catch (RuntimeException | Error t) {
+        throw t;
+      } catch (Throwable t) {
+        throw new AssertionError(t);
+      }
     }
   }
 
@@ -46,13 +56,13 @@ final class VectorDecoding implements Decoding {
    * what is left over, or for two tokens at once, too much is inlined for the compiler: it keeps
    * sums as objects.
    */
-  private static void byFourRows(
-      long w, long ldw, int rows, int cols, long x, int tokens, long y, long ldy) {
-    for (int r = 0; r < rows; r += 4) {
-      int row = Math.min(r, rows - 4);
-      for (int t = 0; t < tokens; t++) {
-        long to = y + t * ldy + 4L * row;
-        VectorTokenRows.fourByOne(w + row * ldw, ldw, cols, x + 4L * t * cols, to);
+  static void byFourRows(
+      long w, long ldw, long rows, long cols, long x, long tokens, long y, long ldy) {
+    for (long r = 0; r < rows; r += 4) {
+      long row = Math.min(r, rows - 4);
+      for (long t = 0; t < tokens; t++) {
+        long to = y + t * ldy + 4 * row;
+        VectorTokenRows.fourByOne(w + row * ldw, ldw, (int) cols, x + 4 * t * cols, to);
       }
     }
   }

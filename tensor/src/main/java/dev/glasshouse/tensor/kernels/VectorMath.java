@@ -6,7 +6,11 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -94,6 +98,20 @@ public final class VectorMath {
   /** Writes a vector at an address that {@link NativeFloats#address} has checked. */
   public static void store(FloatVector v, long address) {
     v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  /**
+   * A static method of longs in the class of a lookup, to be called through a handle that is no
+   * constant: what calls several loops would otherwise have all of them inlined, and be more than
+   * the compiler takes.
+   */
+  public static MethodHandle loop(MethodHandles.Lookup in, String name, int longs) {
+    MethodType type = MethodType.methodType(void.class, Collections.nCopies(longs, long.class));
+    try {
+      return in.findStatic(in.lookupClass(), name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
   }
 
   /** {@code value} in every lane. */

@@ -2,11 +2,7 @@ package dev.glasshouse.tensor.quant;
 
 import dev.glasshouse.tensor.kernels.NativeFloats;
 import dev.glasshouse.tensor.kernels.VectorMath;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
-import java.util.Collections;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -34,20 +30,6 @@ final class QuantVectors {
   private static final FloatVector NAN = FloatVector.broadcast(FLOATS, Float.NaN);
 
   private QuantVectors() {}
-
-  /**
-   * A loop as a method of longs in a class of this package, to be called through a handle that is
-   * no constant: what calls several would otherwise have all of them inlined, and be more than the
-   * compiler takes.
-   */
-  static MethodHandle loop(Class<?> in, String name, int longs) {
-    MethodType type = MethodType.methodType(void.class, Collections.nCopies(longs, long.class));
-    try {
-      return MethodHandles.lookup().findStatic(in, name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
-  }
 
   static FloatVector floats(long address) {
     return FloatVector.fromMemorySegment(

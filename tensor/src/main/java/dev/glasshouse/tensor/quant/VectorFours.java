@@ -4,12 +4,13 @@ import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
-import static dev.glasshouse.tensor.quant.QuantVectors.loop;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 
+import dev.glasshouse.tensor.kernels.VectorMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -43,8 +44,8 @@ final class VectorFours {
   /** Bytes of the sums of some blocks with one row of activations. */
   private static final long SUMS = BLOCKS * COLUMN;
 
-  private final MethodHandle sums = loop(VectorFours.class, "sums", 5);
-  private final MethodHandle add = loop(VectorFours.class, "add", 7);
+  private final MethodHandle sums = VectorMath.loop(MethodHandles.lookup(), "sums", 5);
+  private final MethodHandle add = VectorMath.loop(MethodHandles.lookup(), "add", 7);
 
   /** For every calling thread: blocks as float32, sums with two rows, a vector of ones. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);

@@ -8,7 +8,6 @@ import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.SHORTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
-import static dev.glasshouse.tensor.quant.QuantVectors.loop;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.shorts;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
@@ -17,9 +16,11 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import dev.glasshouse.tensor.kernels.VectorMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -53,8 +54,8 @@ final class VectorQ4 {
   /** Bytes of the sums of one block. */
   private static final long SUMS = 4L * LANES;
 
-  private final MethodHandle sums = loop(VectorQ4.class, "sums", 4);
-  private final MethodHandle add = loop(VectorQ4.class, "add", 6);
+  private final MethodHandle sums = VectorMath.loop(MethodHandles.lookup(), "sums", 4);
+  private final MethodHandle add = VectorMath.loop(MethodHandles.lookup(), "add", 6);
 
   /** The sums; room for every calling thread. */
   private final ThreadLocal<MemorySegment> room =
