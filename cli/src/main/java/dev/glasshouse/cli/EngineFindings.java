@@ -68,7 +68,7 @@ final class EngineFindings {
     String value =
         device.hasFastBfloat16()
             ? String.format(Locale.ROOT, "%.0f GFLOP/s", rate(device, Precision.BFLOAT16) / GIGA)
-            : "as float32: this processor has no matrix tiles";
+            : "as float32: this processor has no instructions for it";
     return Finding.good("bfloat16", value);
   }
 

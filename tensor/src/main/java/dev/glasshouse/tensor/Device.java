@@ -37,7 +37,10 @@ public final class Device implements AutoCloseable {
     this.matMul = new MatMul(gemm, workers);
     this.quant =
         new QuantMatMul(
-            QuantKernelsFactory.on(kernels), () -> matMul(Precision.BFLOAT16).gemm(), workers);
+            QuantKernelsFactory.on(kernels),
+            kernels.elementwise(),
+            () -> matMul(Precision.BFLOAT16).gemm(),
+            workers);
   }
 
   /** This machine's processor, all cores that the process may use. */
@@ -97,7 +100,7 @@ public final class Device implements AutoCloseable {
 
   private synchronized Optional<MatMul> rounding() {
     if (!roundingKnown) {
-      rounding = matMul.rounding();
+      rounding = matMul.rounding(kernels.elementwise());
       roundingKnown = true;
     }
     return rounding;

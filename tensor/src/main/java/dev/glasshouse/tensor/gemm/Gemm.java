@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor.gemm;
 
+import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -36,10 +37,12 @@ public interface Gemm {
       int ldc);
 
   /**
-   * The same product with its factors rounded to bfloat16; empty where this machine has no matrix
-   * tiles that make it several times as fast.
+   * The same product with its factors rounded to bfloat16; empty where this machine does not
+   * multiply those at least twice as fast.
+   *
+   * @param kernels what rounds
    */
-  default Optional<Gemm> rounding() {
+  default Optional<Gemm> rounding(Elementwise kernels) {
     return Optional.empty();
   }
 

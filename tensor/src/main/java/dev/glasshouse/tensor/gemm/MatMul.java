@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.gemm;
 
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.Workers;
+import dev.glasshouse.tensor.kernels.Elementwise;
 import java.util.Optional;
 
 /**
@@ -32,8 +33,8 @@ public final class MatMul {
   }
 
   /** The same over {@linkplain Gemm#rounding rounded} factors; empty where that gains nothing. */
-  public Optional<MatMul> rounding() {
-    return gemm.rounding().map(rounding -> new MatMul(rounding, workers));
+  public Optional<MatMul> rounding(Elementwise kernels) {
+    return gemm.rounding(kernels).map(rounding -> new MatMul(rounding, workers));
   }
 
   /**

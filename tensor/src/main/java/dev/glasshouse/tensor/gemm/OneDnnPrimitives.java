@@ -24,7 +24,6 @@ final class OneDnnPrimitives {
   private static final int CPU = 1;
   private static final int IN_ORDER = 1;
   private static final int IMPLEMENTATION_NAME = 8;
-  private static final int ROUND_TO_BFLOAT16 = 1;
   private static final int UNDEFINED = 0;
   static final int BFLOAT16 = 2;
   static final int FLOAT32 = 3;
@@ -117,7 +116,6 @@ final class OneDnnPrimitives {
    */
   Product product(Layout a, Layout b, Layout c, boolean add) {
     long attributes = functions.create("dnnl_primitive_attr_create");
-    functions.call("dnnl_primitive_attr_set_fpmath_mode", attributes, ROUND_TO_BFLOAT16);
     functions.call("dnnl_primitive_attr_set_scratchpad_mode", attributes, SCRATCHPAD_OF_CALLER);
     if (add) {
       long after = functions.create("dnnl_post_ops_create");

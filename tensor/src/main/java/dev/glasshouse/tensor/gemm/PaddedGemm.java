@@ -4,6 +4,7 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
+import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -124,8 +125,8 @@ final class PaddedGemm implements Gemm {
   }
 
   @Override
-  public Optional<Gemm> rounding() {
-    return gemm.rounding();
+  public Optional<Gemm> rounding(Elementwise kernels) {
+    return gemm.rounding(kernels);
   }
 
   @Override

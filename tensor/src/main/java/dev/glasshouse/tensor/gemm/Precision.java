@@ -5,8 +5,9 @@ public enum Precision {
   /** Takes them as they are. */
   FLOAT32,
   /**
-   * Rounds them to bfloat16 (8 significant bits) where the machine has matrix tiles; sums stay
-   * float32, as do weights, gradients and everything that is not a large product.
+   * Rounds them to bfloat16 (8 significant bits) where the processor has instructions for it
+   * (AVX512_BF16, AMX); sums stay float32, as do weights, gradients and everything that is not a
+   * large product.
    */
   BFLOAT16
 }

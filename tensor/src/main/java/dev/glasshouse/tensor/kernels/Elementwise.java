@@ -107,4 +107,13 @@ public interface Elementwise {
       float keep,
       long seed,
       long offset);
+
+  /**
+   * Rounds to bfloat16, the upper half of a float32's bits: halves to even, all that is not a
+   * number to one and the same.
+   *
+   * @param x [rows, cols], rows {@code ldx} floats apart
+   * @param y [rows, cols] without gaps, bfloat16 from its first byte on
+   */
+  void roundToBfloat16(MemorySegment x, long xo, int rows, int cols, int ldx, MemorySegment y);
 }

@@ -34,6 +34,11 @@ public final class NativeFloats {
     return segment.address() + 4 * offset;
   }
 
+  /** Address of a segment after checking that it holds so many numbers of 16 bits. */
+  public static long halves(MemorySegment segment, long count) {
+    return address(segment, 0, (count + 1) / 2);
+  }
+
   /**
    * Elements from the first of the first row to the last of the last, for rows {@code stride}
    * apart.
@@ -50,6 +55,13 @@ public final class NativeFloats {
   /** Writes a float at an address that {@link #address} has checked. */
   public static void set(long address, float value) {
     ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+  }
+
+  /** Writes a number rounded to bfloat16, as {@link Elementwise#roundToBfloat16} says. */
+  public static void setBfloat16(long address, float value) {
+    int bits = Float.floatToIntBits(value); // one kind of NaN, whose lower bits are zeros
+    short rounded = (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, rounded);
   }
 
   /** The int32 at an address that {@link #address} has checked. */

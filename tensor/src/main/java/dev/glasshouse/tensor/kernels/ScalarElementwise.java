@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.kernels;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
+import static dev.glasshouse.tensor.kernels.NativeFloats.halves;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
@@ -217,6 +218,20 @@ final class ScalarElementwise implements Elementwise {
       int key1 = DropoutHash.key(seed, high, 1);
       boolean kept = DropoutHash.hash((int) index, key0, key1) >>> 8 < threshold;
       set(py + 4L * i, kept ? get(px + 4L * i) * scale : 0f);
+    }
+  }
+
+  @Override
+  public void roundToBfloat16(
+      MemorySegment x, long xo, int rows, int cols, int ldx, MemorySegment y) {
+    long px = address(x, xo, span(rows, cols, ldx));
+    long py = halves(y, (long) rows * cols);
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c++) {
+        NativeFloats.setBfloat16(py, get(px + 4L * c));
+        py += 2;
+      }
+      px += 4L * ldx;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.kernels;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
+import static dev.glasshouse.tensor.kernels.NativeFloats.halves;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
@@ -273,6 +274,24 @@ final class VectorElementwise implements Elementwise {
     rest.dropout(x, xo + done, y, yo + done, first - done, keep, seed, offset + done);
     if (first < n) {
       dropout(x, xo + first, y, yo + first, n - first, keep, seed, offset + first);
+    }
+  }
+
+  @Override
+  public void roundToBfloat16(
+      MemorySegment x, long xo, int rows, int cols, int ldx, MemorySegment y) {
+    long px = address(x, xo, span(rows, cols, ldx));
+    long py = halves(y, (long) rows * cols);
+    int done = VectorMath.bound(cols);
+    for (int r = 0; r < rows; r++) {
+      for (long at = 0; at != 4L * done; at += BYTES) {
+        VectorMath.storeBfloat16(load(px + at), py + at / 2);
+      }
+      for (int c = done; c < cols; c++) {
+        NativeFloats.setBfloat16(py + 2L * c, get(px + 4L * c));
+      }
+      px += 4L * ldx;
+      py += 2L * cols;
     }
   }
 }

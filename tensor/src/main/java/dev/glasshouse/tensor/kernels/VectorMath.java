@@ -2,7 +2,9 @@ package dev.glasshouse.tensor.kernels;
 
 import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
@@ -13,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
@@ -54,6 +57,12 @@ public final class VectorMath {
   private static final FloatVector HIGHEST = all(FastMath.EXP_HIGH);
   private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
   private static final FloatVector ZERO = all(0f);
+
+  /** Its lower bits are zeros, so that rounding leaves it what it is. */
+  private static final FloatVector NAN = all(Float.NaN);
+
+  private static final VectorSpecies<Short> HALF_SHORTS =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
   private static final VectorShuffle<Float> FOLD_8 = fold(8);
   private static final VectorShuffle<Float> FOLD_4 = fold(4);
@@ -98,6 +107,15 @@ public final class VectorMath {
   /** Writes a vector at an address that {@link NativeFloats#address} has checked. */
   public static void store(FloatVector v, long address) {
     v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  /** Writes a vector rounded to bfloat16, as {@link Elementwise#roundToBfloat16} says. */
+  public static void storeBfloat16(FloatVector v, long address) {
+    IntVector bits = v.blend(NAN, v.test(IS_NAN)).reinterpretAsInts();
+    IntVector odd = bits.lanewise(LSHR, 16).and(1);
+    IntVector rounded = bits.add(odd).add(0x7FFF);
+    ((ShortVector) rounded.lanewise(LSHR, 16).castShape(HALF_SHORTS, 0))
+        .intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }
 
   /**

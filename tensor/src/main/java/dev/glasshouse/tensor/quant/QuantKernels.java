@@ -47,13 +47,4 @@ public interface QuantKernels {
 
   /** The same rounded to bfloat16, halves to even. */
   void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel);
-
-  /**
-   * Rounds to bfloat16, halves to even.
-   *
-   * @param x [n] from element {@code xo} on
-   * @param n a multiple of 32
-   * @param y [n], bfloat16
-   */
-  void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y);
 }

@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.quant;
 import dev.glasshouse.tensor.Workers;
 import dev.glasshouse.tensor.gemm.Bf16Product;
 import dev.glasshouse.tensor.gemm.Gemm;
+import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ public final class QuantMatMul {
   private static final int LEAST_PANEL_ROWS = 64;
 
   private final QuantKernels kernels;
+  private final Elementwise elementwise;
   private final Supplier<Gemm> gemm;
   private final Workers workers;
 
@@ -40,10 +42,13 @@ public final class QuantMatMul {
    * Splits products over workers.
    *
    * @param kernels for few rows
+   * @param elementwise what rounds many
    * @param gemm for many; not asked for before there are
    */
-  public QuantMatMul(QuantKernels kernels, Supplier<Gemm> gemm, Workers workers) {
+  public QuantMatMul(
+      QuantKernels kernels, Elementwise elementwise, Supplier<Gemm> gemm, Workers workers) {
     this.kernels = kernels;
+    this.elementwise = elementwise;
     this.gemm = gemm;
     this.workers = workers;
   }
@@ -90,8 +95,8 @@ public final class QuantMatMul {
       MemorySegment scratch) {
     if (!each && rows > FEW) {
       Gemm product = gemm.get();
-      if (product instanceof Bf16Product tiles) {
-        onTiles(tiles, w, x, xo, rows, y, yo, scratch);
+      if (product instanceof Bf16Product rounded) {
+        inBfloat16(rounded, w, x, xo, rows, y, yo, scratch);
       } else {
         library(product, w, x, xo, rows, y, yo, scratch);
       }
@@ -153,7 +158,7 @@ public final class QuantMatMul {
   }
 
   /** The same with both factors rounded to bfloat16 before, x once for all panels. */
-  private void onTiles(
+  private void inBfloat16(
       Bf16Product product,
       PackedMatrix w,
       MemorySegment x,
@@ -169,10 +174,12 @@ public final class QuantMatMul {
         rows,
         Math.max(1, ACTIVATIONS / k),
         (from, count) ->
-            kernels.roundToBfloat16(
+            elementwise.roundToBfloat16(
                 x,
                 xo + (long) from * k,
-                (long) count * k,
+                count,
+                k,
+                k,
                 rounded.asSlice(from * rowBytes, count * rowBytes)));
     MemorySegment rest = scratch.asSlice(rows * rowBytes);
     panels(

@@ -26,9 +26,6 @@ final class QuantVectors {
   static final VectorSpecies<Short> HALF_SHORTS = VectorSpecies.of(short.class, HALF);
   private static final VectorSpecies<Byte> HALF_BYTES = VectorSpecies.of(byte.class, HALF);
 
-  /** Its lower bits are zeros, so that rounding leaves it what it is. */
-  private static final FloatVector NAN = FloatVector.broadcast(FLOATS, Float.NaN);
-
   private QuantVectors() {}
 
   static FloatVector floats(long address) {
@@ -57,15 +54,6 @@ final class QuantVectors {
 
   static FloatVector every(long address) {
     return FloatVector.broadcast(FLOATS, NativeFloats.get(address));
-  }
-
-  /** Writes a vector rounded to bfloat16, halves to even; what is not a number stays so. */
-  static void storeBfloat16(FloatVector v, long address) {
-    IntVector bits = v.blend(NAN, v.test(VectorOperators.IS_NAN)).reinterpretAsInts();
-    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-    IntVector rounded = bits.add(odd).add(0x7FFF);
-    ((ShortVector) rounded.lanewise(VectorOperators.LSHR, 16).castShape(HALF_SHORTS, 0))
-        .intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }
 
   static void store(FloatVector v, long address) {

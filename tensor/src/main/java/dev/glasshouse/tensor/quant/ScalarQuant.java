@@ -3,7 +3,9 @@ package dev.glasshouse.tensor.quant;
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
+import static dev.glasshouse.tensor.kernels.NativeFloats.halves;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
+import static dev.glasshouse.tensor.kernels.NativeFloats.setBfloat16;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -84,20 +86,6 @@ final class ScalarQuant implements QuantKernels {
   }
 
   @Override
-  public void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y) {
-    long px = address(x, xo, n);
-    long py = address(y, 0, n / 2);
-    for (long i = 0; i < n; i++) {
-      ALL.set(ValueLayout.JAVA_SHORT, py + 2 * i, bfloat16(get(px + 4 * i)));
-    }
-  }
-
-  private static short bfloat16(float value) {
-    int bits = Float.floatToIntBits(value); // one kind of NaN, whose lower bits are zeros
-    return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
-  }
-
-  @Override
   public void dequantize(PackedMatrix w, int group, int groups, MemorySegment panel) {
     long to = address(panel, 0, (long) groups * w.lanes() * w.cols());
     unpack(w, group, groups, (i, weight) -> set(to + 4 * i, weight));
@@ -105,12 +93,8 @@ final class ScalarQuant implements QuantKernels {
 
   @Override
   public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
-    long to = address(panel, 0, (long) groups * w.lanes() * w.cols() / 2);
-    unpack(
-        w,
-        group,
-        groups,
-        (i, weight) -> ALL.set(ValueLayout.JAVA_SHORT, to + 2 * i, bfloat16(weight)));
+    long to = halves(panel, (long) groups * w.lanes() * w.cols());
+    unpack(w, group, groups, (i, weight) -> setBfloat16(to + 2 * i, weight));
   }
 
   /** What takes the elements of a panel. */

@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.quant;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
+import static dev.glasshouse.tensor.kernels.NativeFloats.halves;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.HALF_SHORTS;
@@ -11,6 +12,7 @@ import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import dev.glasshouse.tensor.kernels.VectorMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -208,7 +210,7 @@ final class VectorQuant implements QuantKernels {
   public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
     long block = w.address(group, groups);
     int ld = groups * LANES;
-    long to = address(panel, 0, (long) ld * w.cols() / 2);
+    long to = halves(panel, (long) ld * w.cols());
     long floats = room.get().address();
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
@@ -219,15 +221,10 @@ final class VectorQuant implements QuantKernels {
     }
   }
 
-  @Override
-  public void roundToBfloat16(MemorySegment x, long xo, long n, MemorySegment y) {
-    round(address(x, xo, n), n / LANES, address(y, 0, n / 2), 2L * LANES);
-  }
-
   /** Vectors of floats, one behind the other, rounded to bfloat16, {@code ld} bytes apart. */
   private static void round(long floats, long vectors, long to, long ld) {
     for (long end = floats + 4L * LANES * vectors; floats != end; floats += 4L * LANES) {
-      QuantVectors.storeBfloat16(floats(floats), to);
+      VectorMath.storeBfloat16(floats(floats), to);
       to += ld;
     }
   }

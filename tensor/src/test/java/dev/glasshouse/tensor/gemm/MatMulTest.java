@@ -83,9 +83,10 @@ class MatMulTest {
   void roundedProductsGiveTheSameBitsOnAnyNumberOfThreads() {
     try (Device one = Device.cpu(1);
         Device many = Device.cpu(4)) {
-      // Without matrix tiles these are float32 products, whose last bits hang on where a piece
+      // Where bfloat16 is not fast these are float32 products, whose last bits hang on where a
+      // piece
       // ends.
-      assumeTrue(one.hasFastBfloat16(), "there are no matrix tiles");
+      assumeTrue(one.hasFastBfloat16(), "bfloat16 is not fast here");
       float[] expected = rounded(one);
       for (int i = 0; i < 20; i++) {
         assertThat(rounded(many)).isEqualTo(expected);
