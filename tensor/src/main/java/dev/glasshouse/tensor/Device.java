@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor;
 
+import dev.glasshouse.tensor.gemm.Bf16MatMul;
 import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.gemm.GemmFactory;
 import dev.glasshouse.tensor.gemm.MatMul;
@@ -26,9 +27,9 @@ public final class Device implements AutoCloseable {
   private final MemoryPool memory;
 
   /** Not known before it is asked for: the library takes a tenth of a second to say. */
-  private Optional<MatMul> rounding = Optional.empty();
+  private Optional<Bf16MatMul> bfloat16 = Optional.empty();
 
-  private boolean roundingKnown;
+  private boolean bfloat16Known;
 
   private Device(Kernels kernels, Gemm gemm, Workers workers, MemoryPool memory) {
     this.kernels = kernels;
@@ -39,7 +40,8 @@ public final class Device implements AutoCloseable {
         new QuantMatMul(
             QuantKernelsFactory.on(kernels),
             kernels.elementwise(),
-            () -> matMul(Precision.BFLOAT16).gemm(),
+            gemm,
+            () -> bfloat16().map(Bf16MatMul::gemm),
             workers);
   }
 
@@ -88,22 +90,17 @@ public final class Device implements AutoCloseable {
     return matMul;
   }
 
-  /** Matrix products over all workers; float32 where rounding its factors is not faster here. */
-  public MatMul matMul(Precision precision) {
-    return precision == Precision.BFLOAT16 ? rounding().orElse(matMul) : matMul;
-  }
-
-  /** Whether products in bfloat16 are much faster here than those in float32. */
-  public boolean hasFastBfloat16() {
-    return rounding().isPresent();
-  }
-
-  private synchronized Optional<MatMul> rounding() {
-    if (!roundingKnown) {
-      rounding = matMul.rounding(kernels.elementwise());
-      roundingKnown = true;
+  /** Products over all workers with rounded factors; empty where they are not much faster here. */
+  public synchronized Optional<Bf16MatMul> bfloat16() {
+    if (!bfloat16Known) {
+      bfloat16 =
+          matMul
+              .gemm()
+              .bfloat16()
+              .map(gemm -> new Bf16MatMul(matMul, gemm, kernels.elementwise(), workers));
+      bfloat16Known = true;
     }
-    return rounding;
+    return bfloat16;
   }
 
   /** Products with quantised matrices over all workers. */
@@ -175,12 +172,13 @@ public final class Device implements AutoCloseable {
    * @param products that of the linear maps, forward and backward
    */
   public Scope training(Precision products) {
-    return new Scope(this, memory, true, matMul(products));
+    return new Scope(
+        this, memory, true, products == Precision.BFLOAT16 ? bfloat16() : Optional.empty());
   }
 
   /** A scope whose ops are only computed. */
   public Scope inference() {
-    return new Scope(this, memory, false, matMul);
+    return new Scope(this, memory, false, Optional.empty());
   }
 
   /** Largest number of bytes in tensors so far. */

@@ -1,9 +1,10 @@
 package dev.glasshouse.tensor;
 
-import dev.glasshouse.tensor.gemm.MatMul;
+import dev.glasshouse.tensor.gemm.Bf16MatMul;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,7 +29,7 @@ public final class Scope implements AutoCloseable {
   private record Node(Tensor output, Backward backward, int activationMark) {}
 
   private final Device device;
-  private final MatMul matMul;
+  private final Optional<Bf16MatMul> rounding;
   private final MemoryStack activations;
   private final MemoryStack gradients;
   private final List<Node> tape = new ArrayList<>();
@@ -36,9 +37,9 @@ public final class Scope implements AutoCloseable {
   private boolean recording;
   private int lastMark;
 
-  Scope(Device device, MemoryPool memory, boolean recording, MatMul matMul) {
+  Scope(Device device, MemoryPool memory, boolean recording, Optional<Bf16MatMul> rounding) {
     this.device = device;
-    this.matMul = matMul;
+    this.rounding = rounding;
     this.recording = recording;
     activations = new MemoryStack(memory);
     gradients = new MemoryStack(memory);
@@ -49,9 +50,9 @@ public final class Scope implements AutoCloseable {
     return device;
   }
 
-  /** The matrix products of linear maps. */
-  public MatMul matMul() {
-    return matMul;
+  /** The matrix products of linear maps, where they round their factors. */
+  public Optional<Bf16MatMul> rounding() {
+    return rounding;
   }
 
   /** Whether ops are recorded for a backward pass. */

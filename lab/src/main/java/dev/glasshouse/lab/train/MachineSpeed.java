@@ -42,7 +42,7 @@ public record MachineSpeed(double peakFlops, boolean fastBfloat16) {
         best = Math.max(best, 2.0 * shape[0] * shape[1] * shape[2] / seconds);
       }
     }
-    return new MachineSpeed(best, device.hasFastBfloat16());
+    return new MachineSpeed(best, device.bfloat16().isPresent());
   }
 
   private static double fastest(Device device, int[] shape, Tensor a, Tensor b, Tensor c) {

@@ -1,6 +1,5 @@
 package dev.glasshouse.tensor.gemm;
 
-import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -36,13 +35,8 @@ public interface Gemm {
       long co,
       int ldc);
 
-  /**
-   * The same product with its factors rounded to bfloat16; empty where this machine does not
-   * multiply those at least twice as fast.
-   *
-   * @param kernels what rounds
-   */
-  default Optional<Gemm> rounding(Elementwise kernels) {
+  /** The library's product of bfloat16; empty where it is not at least twice as fast. */
+  default Optional<Bf16Gemm> bfloat16() {
     return Optional.empty();
   }
 

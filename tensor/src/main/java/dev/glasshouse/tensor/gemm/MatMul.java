@@ -2,8 +2,6 @@ package dev.glasshouse.tensor.gemm;
 
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.Workers;
-import dev.glasshouse.tensor.kernels.Elementwise;
-import java.util.Optional;
 
 /**
  * Matrix products over all workers: the larger of M and N is split in fixed pieces, each computed
@@ -32,11 +30,6 @@ public final class MatMul {
     return gemm;
   }
 
-  /** The same over {@linkplain Gemm#rounding rounded} factors; empty where that gains nothing. */
-  public Optional<MatMul> rounding(Elementwise kernels) {
-    return gemm.rounding(kernels).map(rounding -> new MatMul(rounding, workers));
-  }
-
   /**
    * C = op(A) op(B) + beta C for matrices at given offsets (in floats) with dense rows: A is stored
    * as [M, K] or, transposed, [K, M]; B as [K, N] or, transposed, [N, K]; C as [M, N].
@@ -56,6 +49,31 @@ public final class MatMul {
       long co) {
     int lda = transA ? m : k;
     int ldb = transB ? k : n;
+    split(
+        workers,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        (rows, cols, pa, pb, pc) ->
+            gemm.sgemm(
+                transA, transB, rows, cols, k, 1, a.data(), ao + pa, lda, b.data(), bo + pb, ldb,
+                beta, c.data(), co + pc, n));
+  }
+
+  /** Some rows or columns of a product, for one thread. */
+  interface Piece {
+    /**
+     * @param a offset of A's first element that is needed, in elements; likewise {@code b} and
+     *     {@code c}
+     */
+    void multiply(int rows, int cols, long a, long b, long c);
+  }
+
+  /** Hands the pieces of a product of matrices with dense rows to workers. */
+  static void split(
+      Workers workers, boolean transA, boolean transB, int m, int n, int k, Piece piece) {
     boolean byRows = m >= n;
     int whole = byRows ? m : n;
     int pieces =
@@ -73,29 +91,9 @@ public final class MatMul {
             return;
           }
           if (byRows) {
-            long start = ao + (transA ? from : (long) from * lda);
-            gemm.sgemm(
-                transA,
-                transB,
-                count,
-                n,
-                k,
-                1,
-                a.data(),
-                start,
-                lda,
-                b.data(),
-                bo,
-                ldb,
-                beta,
-                c.data(),
-                co + (long) from * n,
-                n);
+            piece.multiply(count, n, transA ? from : (long) from * k, 0, (long) from * n);
           } else {
-            long start = bo + (transB ? (long) from * ldb : from);
-            gemm.sgemm(
-                transA, transB, m, count, k, 1, a.data(), ao, lda, b.data(), start, ldb, beta,
-                c.data(), co + from, n);
+            piece.multiply(m, count, 0, transB ? (long) from * k : from, from);
           }
         });
   }

@@ -8,7 +8,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -166,10 +165,10 @@ public final class OneDnn implements Gemm {
   }
 
   @Override
-  public Optional<Gemm> rounding(Elementwise kernels) {
+  public Optional<Bf16Gemm> bfloat16() {
     prepareThread();
-    Bf16Gemm rounding = new Bf16Gemm(this, new OneDnnPrimitives(library), kernels);
-    return rounding.isFast() ? Optional.of(rounding) : Optional.empty();
+    Bf16Gemm product = new Bf16Gemm(this, new OneDnnPrimitives(library));
+    return product.isFast() ? Optional.of(product) : Optional.empty();
   }
 
   @Override

@@ -4,7 +4,6 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
-import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -125,8 +124,8 @@ final class PaddedGemm implements Gemm {
   }
 
   @Override
-  public Optional<Gemm> rounding(Elementwise kernels) {
-    return gemm.rounding(kernels);
+  public Optional<Bf16Gemm> bfloat16() {
+    return gemm.bfloat16();
   }
 
   @Override

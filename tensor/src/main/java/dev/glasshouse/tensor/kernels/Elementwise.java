@@ -112,8 +112,7 @@ public interface Elementwise {
    * Rounds to bfloat16, the upper half of a float32's bits: halves to even, all that is not a
    * number to one and the same.
    *
-   * @param x [rows, cols], rows {@code ldx} floats apart
-   * @param y [rows, cols] without gaps, bfloat16 from its first byte on
+   * @param y bfloat16 from its first byte on
    */
-  void roundToBfloat16(MemorySegment x, long xo, int rows, int cols, int ldx, MemorySegment y);
+  void roundToBfloat16(MemorySegment x, long xo, int n, MemorySegment y);
 }

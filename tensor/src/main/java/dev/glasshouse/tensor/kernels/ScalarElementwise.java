@@ -222,16 +222,11 @@ final class ScalarElementwise implements Elementwise {
   }
 
   @Override
-  public void roundToBfloat16(
-      MemorySegment x, long xo, int rows, int cols, int ldx, MemorySegment y) {
-    long px = address(x, xo, span(rows, cols, ldx));
-    long py = halves(y, (long) rows * cols);
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < cols; c++) {
-        NativeFloats.setBfloat16(py, get(px + 4L * c));
-        py += 2;
-      }
-      px += 4L * ldx;
+  public void roundToBfloat16(MemorySegment x, long xo, int n, MemorySegment y) {
+    long px = address(x, xo, n);
+    long py = halves(y, n);
+    for (int i = 0; i < n; i++) {
+      NativeFloats.setBfloat16(py + 2L * i, get(px + 4L * i));
     }
   }
 }

@@ -278,20 +278,15 @@ final class VectorElementwise implements Elementwise {
   }
 
   @Override
-  public void roundToBfloat16(
-      MemorySegment x, long xo, int rows, int cols, int ldx, MemorySegment y) {
-    long px = address(x, xo, span(rows, cols, ldx));
-    long py = halves(y, (long) rows * cols);
-    int done = VectorMath.bound(cols);
-    for (int r = 0; r < rows; r++) {
-      for (long at = 0; at != 4L * done; at += BYTES) {
-        VectorMath.storeBfloat16(load(px + at), py + at / 2);
-      }
-      for (int c = done; c < cols; c++) {
-        NativeFloats.setBfloat16(py + 2L * c, get(px + 4L * c));
-      }
-      px += 4L * ldx;
-      py += 2L * cols;
+  public void roundToBfloat16(MemorySegment x, long xo, int n, MemorySegment y) {
+    long px = address(x, xo, n);
+    long py = halves(y, n);
+    int done = VectorMath.bound(n);
+    for (int i = 0; i < done; i += LANES) {
+      VectorMath.storeBfloat16(load(px + 4L * i), py + 2L * i);
+    }
+    for (int i = done; i < n; i++) {
+      NativeFloats.setBfloat16(py + 2L * i, get(px + 4L * i));
     }
   }
 }

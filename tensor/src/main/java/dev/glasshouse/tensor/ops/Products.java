@@ -6,6 +6,8 @@ import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Sink;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.gemm.Bf16MatMul;
+import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.quant.PackedMatrix;
 
 /**
@@ -56,7 +58,7 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
     }
     if (packed == null) {
       boolean transposed = layout == Layout.OUT_IN;
-      scope.matMul().apply(false, transposed, rows, out, in, x, xo, weight.value(), 0, 0, y, yo);
+      multiply(false, transposed, rows, out, in, x, xo, weight.value(), 0, 0, y, yo);
       return;
     }
     var quant = scope.device().quant();
@@ -91,21 +93,19 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
 
   /** dx = dy op(W)^T, or added to dx with {@code beta} 1. */
   void inputGradient(Tensor dy, int dyRow, float beta, Tensor dx, int dxRow, int rows) {
-    scope
-        .matMul()
-        .apply(
-            false,
-            layout == Layout.IN_OUT,
-            rows,
-            in,
-            out,
-            dy,
-            (long) dyRow * out,
-            weight.value(),
-            0,
-            beta,
-            dx,
-            (long) dxRow * in);
+    multiply(
+        false,
+        layout == Layout.IN_OUT,
+        rows,
+        in,
+        out,
+        dy,
+        (long) dyRow * out,
+        weight.value(),
+        0,
+        beta,
+        dx,
+        (long) dxRow * in);
   }
 
   /** Adds dy^T x (or its transpose) to the weight's gradient. */
@@ -114,13 +114,33 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
     long xo = (long) xRow * in;
     long dyo = (long) dyRow * out;
     if (layout == Layout.OUT_IN) {
-      scope
-          .matMul()
-          .apply(true, false, out, in, rows, dy, dyo, x, xo, sink.beta(), sink.tensor(), 0);
+      multiply(true, false, out, in, rows, dy, dyo, x, xo, sink.beta(), sink.tensor(), 0);
     } else {
-      scope
-          .matMul()
-          .apply(true, false, in, out, rows, x, xo, dy, dyo, sink.beta(), sink.tensor(), 0);
+      multiply(true, false, in, out, rows, x, xo, dy, dyo, sink.beta(), sink.tensor(), 0);
+    }
+  }
+
+  /** {@link MatMul#apply}, in the scope's precision. */
+  private void multiply(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      Tensor a,
+      long ao,
+      Tensor b,
+      long bo,
+      float beta,
+      Tensor c,
+      long co) {
+    if (scope.rounding().isEmpty()) {
+      scope.device().matMul().apply(transA, transB, m, n, k, a, ao, b, bo, beta, c, co);
+      return;
+    }
+    Bf16MatMul rounding = scope.rounding().get();
+    try (Scratch room = scope.scratch(rounding.room(m, n, k))) {
+      rounding.apply(transA, transB, m, n, k, a, ao, b, bo, beta, c, co, room.tensor());
     }
   }
 }

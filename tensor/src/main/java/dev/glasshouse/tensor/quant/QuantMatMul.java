@@ -1,10 +1,11 @@
 package dev.glasshouse.tensor.quant;
 
 import dev.glasshouse.tensor.Workers;
-import dev.glasshouse.tensor.gemm.Bf16Product;
+import dev.glasshouse.tensor.gemm.Bf16Gemm;
 import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.kernels.Elementwise;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
@@ -35,7 +36,8 @@ public final class QuantMatMul {
 
   private final QuantKernels kernels;
   private final Elementwise elementwise;
-  private final Supplier<Gemm> gemm;
+  private final Gemm gemm;
+  private final Supplier<Optional<Bf16Gemm>> bfloat16;
   private final Workers workers;
 
   /**
@@ -43,13 +45,19 @@ public final class QuantMatMul {
    *
    * @param kernels for few rows
    * @param elementwise what rounds many
-   * @param gemm for many; not asked for before there are
+   * @param gemm for many rows
+   * @param bfloat16 the same where it is faster; not asked for before there are many
    */
   public QuantMatMul(
-      QuantKernels kernels, Elementwise elementwise, Supplier<Gemm> gemm, Workers workers) {
+      QuantKernels kernels,
+      Elementwise elementwise,
+      Gemm gemm,
+      Supplier<Optional<Bf16Gemm>> bfloat16,
+      Workers workers) {
     this.kernels = kernels;
     this.elementwise = elementwise;
     this.gemm = gemm;
+    this.bfloat16 = bfloat16;
     this.workers = workers;
   }
 
@@ -73,7 +81,7 @@ public final class QuantMatMul {
       return rows * Activations.bytes(w.cols()) / Float.BYTES;
     }
     long panels = (long) workers.threads() * panelGroups(w) * w.lanes() * w.cols();
-    return gemm.get() instanceof Bf16Product ? ((long) rows * w.cols() + panels) / 2 : panels;
+    return bfloat16.get().isPresent() ? ((long) rows * w.cols() + panels) / 2 : panels;
   }
 
   /**
@@ -94,12 +102,11 @@ public final class QuantMatMul {
       long yo,
       MemorySegment scratch) {
     if (!each && rows > FEW) {
-      Gemm product = gemm.get();
-      if (product instanceof Bf16Product rounded) {
-        inBfloat16(rounded, w, x, xo, rows, y, yo, scratch);
-      } else {
-        library(product, w, x, xo, rows, y, yo, scratch);
-      }
+      bfloat16
+          .get()
+          .ifPresentOrElse(
+              product -> inBfloat16(product, w, x, xo, rows, y, yo, scratch),
+              () -> inFloat32(w, x, xo, rows, y, yo, scratch));
       return;
     }
     int cols = w.cols();
@@ -122,8 +129,7 @@ public final class QuantMatMul {
         });
   }
 
-  private void library(
-      Gemm product,
+  private void inFloat32(
       PackedMatrix w,
       MemorySegment x,
       long xo,
@@ -137,7 +143,7 @@ public final class QuantMatMul {
           MemorySegment panel = panel(w, scratch, Float.BYTES);
           kernels.dequantize(w, group, groups, panel);
           int k = w.cols();
-          product.sgemm(
+          gemm.sgemm(
               false,
               false,
               rows,
@@ -159,7 +165,7 @@ public final class QuantMatMul {
 
   /** The same with both factors rounded to bfloat16 before, x once for all panels. */
   private void inBfloat16(
-      Bf16Product product,
+      Bf16Gemm product,
       PackedMatrix w,
       MemorySegment x,
       long xo,
@@ -177,9 +183,7 @@ public final class QuantMatMul {
             elementwise.roundToBfloat16(
                 x,
                 xo + (long) from * k,
-                count,
-                k,
-                k,
+                count * k,
                 rounded.asSlice(from * rowBytes, count * rowBytes)));
     MemorySegment rest = scratch.asSlice(rows * rowBytes);
     panels(
@@ -187,7 +191,20 @@ public final class QuantMatMul {
         (group, groups, width, count, first) -> {
           MemorySegment panel = panel(w, rest, Short.BYTES);
           kernels.dequantizeToBfloat16(w, group, groups, panel);
-          product.multiply(rows, count, k, rounded, k, panel, width, y, yo + first, w.rows());
+          product.multiply(
+              false,
+              false,
+              rows,
+              count,
+              k,
+              rounded,
+              k,
+              panel,
+              width,
+              false,
+              y,
+              yo + first,
+              w.rows());
         });
   }
 

@@ -50,10 +50,6 @@ class GemmTest {
       Gemm library = OneDnn.open();
       all.add(library);
       all.add(new PaddedGemm(library));
-      library
-          .rounding(KernelsFactory.best().elementwise())
-          .ifPresentOrElse(
-              all::add, () -> System.err.println("bfloat16 is not tested here: it is not fast"));
     } catch (IllegalStateException e) {
       System.err.println("oneDNN is not tested here: " + e.getMessage());
     }
@@ -83,9 +79,9 @@ class GemmTest {
   /** Factors of few bits, whose products and sums are exact. */
   @Test
   void multipliesBfloat16() {
-    Optional<Gemm> found = products().stream().filter(Bf16Product.class::isInstance).findFirst();
+    Optional<Bf16Gemm> found = GemmFactory.best(KernelsFactory.best()).bfloat16();
     assumeTrue(found.isPresent(), "bfloat16 is not fast here");
-    Bf16Product product = (Bf16Product) found.orElseThrow();
+    Bf16Gemm product = found.orElseThrow();
     int m = 37;
     int n = 80;
     int k = 96;
@@ -100,7 +96,7 @@ class GemmTest {
       for (int i = 0; i < k * n; i++) {
         b.setAtIndex(ValueLayout.JAVA_SHORT, i, upperHalf(i * 53 % 89 - 44));
       }
-      product.multiply(m, n, k, a, k, b, n, c, 3, ldc);
+      product.multiply(false, false, m, n, k, a, k, b, n, false, c, 3, ldc);
       for (int row = 0; row < m; row++) {
         for (int col = 0; col < n; col++) {
           int sum = 0;
@@ -147,8 +143,7 @@ class GemmTest {
       gemm.sgemm(
           transA, transB, m, n, k, alpha, a.data, 1, a.ld(), b.data, 1, b.ld(), beta, c.data, 1,
           c.ld());
-      double tolerance =
-          Precision.tolerance(gemm instanceof Bf16Gemm ? "sgemmInBfloat16" : "sgemm");
+      double tolerance = Precision.tolerance("sgemm");
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
           assertThat(Math.abs(c.get(i, j) - values[i][j]))

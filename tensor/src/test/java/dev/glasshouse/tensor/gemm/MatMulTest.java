@@ -2,7 +2,6 @@ package dev.glasshouse.tensor.gemm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Rng;
@@ -76,33 +75,6 @@ class MatMulTest {
             .isLessThanOrEqualTo(1e-6 * magnitude);
       }
     }
-  }
-
-  /** What one thread prepared, every other must be able to use at the same time. */
-  @Test
-  void roundedProductsGiveTheSameBitsOnAnyNumberOfThreads() {
-    try (Device one = Device.cpu(1);
-        Device many = Device.cpu(4)) {
-      // Where bfloat16 is not fast these are float32 products, whose last bits hang on where a
-      // piece
-      // ends.
-      assumeTrue(one.hasFastBfloat16(), "bfloat16 is not fast here");
-      float[] expected = rounded(one);
-      for (int i = 0; i < 20; i++) {
-        assertThat(rounded(many)).isEqualTo(expected);
-      }
-    }
-  }
-
-  private static float[] rounded(Device device) {
-    int m = 1024;
-    int n = 96;
-    int k = 160;
-    Tensor a = normal(device, m * k, 0);
-    Tensor b = normal(device, k * n, 1);
-    Tensor c = device.tensor(m * n);
-    device.matMul(Precision.BFLOAT16).apply(false, true, m, n, k, a, 0, b, 0, 0, c, 0);
-    return c.toArray();
   }
 
   /** Native code would read and write wherever it is told to. */

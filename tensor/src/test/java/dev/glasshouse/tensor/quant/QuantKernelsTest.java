@@ -54,7 +54,7 @@ class QuantKernelsTest {
       MemorySegment wanted = arena.allocate(2L * n, 64);
       MemorySegment got = arena.allocate(2L * n, 64);
       kernels.dequantize(w, 0, w.groups(), panel);
-      KernelsFactory.scalar().elementwise().roundToBfloat16(panel, 0, 1, n, n, wanted);
+      KernelsFactory.scalar().elementwise().roundToBfloat16(panel, 0, n, wanted);
       kernels.dequantizeToBfloat16(w, 0, w.groups(), got);
       assertThat(got.mismatch(wanted)).isEqualTo(-1);
       scalar.dequantizeToBfloat16(w, 0, w.groups(), got);
