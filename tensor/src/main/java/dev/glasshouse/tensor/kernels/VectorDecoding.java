@@ -14,7 +14,8 @@ import java.util.Objects;
 /** {@link Decoding} on vectors: tile by tile through {@link VectorTokenRows} and its like. */
 final class VectorDecoding implements Decoding {
   private final ScalarDecoding scalar = new ScalarDecoding();
-  private final MethodHandle byFourRows = VectorMath.loop(MethodHandles.lookup(), "byFourRows", 8);
+  private final MethodHandle halves = Apart.handle(MethodHandles.lookup(), "halves");
+  private final MethodHandle byFourRows = Apart.handle(MethodHandles.lookup(), "byFourRows");
 
   @Override
   public void byRows(
@@ -43,10 +44,8 @@ final class VectorDecoding implements Decoding {
       try {
         byFourRows.invokeExact(
             pw, 4L * ldw, (long) rows, (long) cols, px, (long) tokens, py, 4L * ldy);
-      } catch (RuntimeException | Error t) {
-        throw t;
       } catch (Throwable t) {
-        throw new AssertionError(t);
+        throw Apart.thrown(t);
       }
     }
   }
@@ -139,10 +138,18 @@ final class VectorDecoding implements Decoding {
     long at = address(cache, row * (bytes / 4), (long) rows * (bytes / 4));
     long py = address(y, yo, (long) rows * cols);
     if (type == KvType.F16) {
-      VectorKvHalves.get(at + 2L * from, bytes, rows, cols, py);
+      try {
+        halves.invokeExact(at + 2L * from, bytes, rows, cols, py);
+      } catch (Throwable t) {
+        throw Apart.thrown(t);
+      }
     } else {
       long scales = at + width + from / KvType.BLOCK * 4L;
       VectorKvBlocks.get(at + from, scales, bytes, rows, cols, py);
     }
+  }
+
+  static void halves(long from, int ld, int rows, int cols, long y) {
+    VectorKvHalves.get(from, ld, rows, cols, y);
   }
 }

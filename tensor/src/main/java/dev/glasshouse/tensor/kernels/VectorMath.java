@@ -8,11 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
-import java.util.Collections;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -116,20 +112,6 @@ public final class VectorMath {
     IntVector rounded = bits.add(odd).add(0x7FFF);
     ((ShortVector) rounded.lanewise(LSHR, 16).castShape(HALF_SHORTS, 0))
         .intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
-  }
-
-  /**
-   * A static method of longs in the class of a lookup, to be called through a handle that is no
-   * constant: what calls several loops would otherwise have all of them inlined, and be more than
-   * the compiler takes.
-   */
-  public static MethodHandle loop(MethodHandles.Lookup in, String name, int longs) {
-    MethodType type = MethodType.methodType(void.class, Collections.nCopies(longs, long.class));
-    try {
-      return in.findStatic(in.lookupClass(), name, type);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError(e.getMessage(), e);
-    }
   }
 
   /** {@code value} in every lane. */

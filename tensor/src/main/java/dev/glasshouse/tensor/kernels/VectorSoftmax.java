@@ -7,6 +7,8 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,21 @@ import org.jspecify.annotations.Nullable;
  * VectorSoftmaxRows}.
  */
 final class VectorSoftmax implements Softmax {
+  private final MethodHandle exponentials = Apart.handle(MethodHandles.lookup(), "sumExp");
+
+  /** {@link VectorAttention#exponentials}. */
+  private float exponentials(long row, int cols, int from, int to, float shift) {
+    try {
+      return (float) exponentials.invokeExact(row, cols, from, to, shift);
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
+    }
+  }
+
+  static float sumExp(long row, int cols, int from, int to, float shift) {
+    return VectorAttention.exponentials(row, cols, from, to, shift);
+  }
+
   @Override
   public void attentionTile(
       MemorySegment s,
@@ -43,8 +60,7 @@ final class VectorSoftmax implements Softmax {
     }
   }
 
-  private static void attentionRow(
-      long row, int cols, int from, int to, long max, long sum, long factor) {
+  private void attentionRow(long row, int cols, int from, int to, long max, long sum, long factor) {
     float before = get(max);
     float after = before;
     if (from < to) {
@@ -57,7 +73,7 @@ final class VectorSoftmax implements Softmax {
       set(factor, 1f);
       return;
     }
-    float added = VectorAttention.exponentials(row, cols, from, to, after);
+    float added = exponentials(row, cols, from, to, after);
     float scale = FastMath.exp(before - after);
     set(factor, scale);
     set(max, after);
@@ -85,7 +101,7 @@ final class VectorSoftmax implements Softmax {
       int to = SeenKeys.to(from, query0 + r, key0, cols);
       if (from < to) {
         VectorAttention.hideUnseen(ps, cols, from, to);
-        VectorAttention.exponentials(ps, cols, from, to, get(pl + 4L * r));
+        exponentials(ps, cols, from, to, get(pl + 4L * r));
       } else {
         VectorAttention.clear(ps, cols);
       }

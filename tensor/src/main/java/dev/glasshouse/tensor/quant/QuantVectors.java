@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.quant;
 
 import dev.glasshouse.tensor.kernels.NativeFloats;
 import dev.glasshouse.tensor.kernels.VectorMath;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -49,11 +50,13 @@ final class QuantVectors {
    * Two activations, side by side again and again: one instruction, as long as both are one int.
    */
   static ShortVector pair(long address) {
-    return IntVector.broadcast(INTS, NativeFloats.getInt(address)).reinterpretAsShorts();
+    return IntVector.broadcast(INTS, NativeFloats.ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address))
+        .reinterpretAsShorts();
   }
 
   static FloatVector every(long address) {
-    return FloatVector.broadcast(FLOATS, NativeFloats.get(address));
+    return FloatVector.broadcast(
+        FLOATS, NativeFloats.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address));
   }
 
   static void store(FloatVector v, long address) {

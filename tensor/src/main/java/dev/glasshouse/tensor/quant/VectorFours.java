@@ -6,7 +6,7 @@ import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 
-import dev.glasshouse.tensor.kernels.VectorMath;
+import dev.glasshouse.tensor.kernels.Apart;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -44,8 +44,8 @@ final class VectorFours {
   /** Bytes of the sums of some blocks with one row of activations. */
   private static final long SUMS = BLOCKS * COLUMN;
 
-  private final MethodHandle sums = VectorMath.loop(MethodHandles.lookup(), "sums", 5);
-  private final MethodHandle add = VectorMath.loop(MethodHandles.lookup(), "add", 7);
+  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), "sums");
+  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), "add");
 
   /** For every calling thread: blocks as float32, sums with two rows, a vector of ones. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);
@@ -115,10 +115,8 @@ final class VectorFours {
         e += row;
         y += ld;
       }
-    } catch (RuntimeException | Error t) {
-      throw t;
     } catch (Throwable t) {
-      throw new AssertionError(t);
+      throw Apart.thrown(t);
     }
   }
 

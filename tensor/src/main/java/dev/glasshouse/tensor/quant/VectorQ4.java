@@ -16,7 +16,7 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import dev.glasshouse.tensor.kernels.VectorMath;
+import dev.glasshouse.tensor.kernels.Apart;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -31,11 +31,9 @@ import jdk.incubator.vector.ShortVector;
  * weights. All 16 products of a block that fall into one of its 16-bit halves fit (16 x 15 x 127),
  * so sums are widened once a block. The offset of 8 is taken out by the activations' sum.
  *
- * <p>First each block's sums are written, then they are scaled and added up. In one loop, that
- * would be more than the compiler inlines (18,000 nodes while a method is parsed, some 400 for each
- * step on vectors), and what comes after is called and returns objects. The two loops are called
- * through handles that are no constants, because the compiler would inline them into one method
- * again. They run until an address is met, for the reason given in {@link VectorQ8}.
+ * <p>First each block's sums are written, then they are scaled and added up: in one loop, that
+ * would be more than the compiler inlines (see {@link Apart}). The two loops run until an address
+ * is met, for the reason given in {@link VectorQ8}.
  */
 final class VectorQ4 {
   static final int BLOCK_BYTES = LANES * (16 + Float.BYTES);
@@ -54,8 +52,8 @@ final class VectorQ4 {
   /** Bytes of the sums of one block. */
   private static final long SUMS = 4L * LANES;
 
-  private final MethodHandle sums = VectorMath.loop(MethodHandles.lookup(), "sums", 4);
-  private final MethodHandle add = VectorMath.loop(MethodHandles.lookup(), "add", 6);
+  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), "sums");
+  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), "add");
 
   /** The sums; room for every calling thread. */
   private final ThreadLocal<MemorySegment> room =
@@ -75,10 +73,8 @@ final class VectorQ4 {
       try {
         sums.invokeExact(w, end, x + INTEGERS * b, to);
         add.invokeExact(w, end, to, e + skip, s + skip, y);
-      } catch (RuntimeException | Error t) {
-        throw t;
       } catch (Throwable t) {
-        throw new AssertionError(t);
+        throw Apart.thrown(t);
       }
       w = end;
     }

@@ -12,10 +12,13 @@ import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import dev.glasshouse.tensor.kernels.Apart;
 import dev.glasshouse.tensor.kernels.VectorMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -33,6 +36,8 @@ final class VectorQuant implements QuantKernels {
   /** For the last group where it is not full: masked stores are more than the compiler inlines. */
   private final ScalarQuant scalar = new ScalarQuant();
 
+  private final MethodHandle q8Panel = Apart.handle(MethodHandles.lookup(), "q8Panel");
+  private final MethodHandle q4Panel = Apart.handle(MethodHandles.lookup(), "q4Panel");
   private final VectorQ4 q4 = new VectorQ4();
   private final VectorFours fours = new VectorFours();
 
@@ -197,13 +202,25 @@ final class VectorQuant implements QuantKernels {
     }
   }
 
-  private static void dequantize(PackedMatrix w, long block, long to, long ld) {
+  private void dequantize(PackedMatrix w, long block, long to, long ld) {
     long scales = block + (long) w.format().quantBytes() * LANES;
-    if (w.format() == PackedFormat.Q8_0) {
-      QuantPanels.q8(block, scales, to, ld);
-    } else {
-      QuantPanels.q4(block, scales, to, ld);
+    try {
+      if (w.format() == PackedFormat.Q8_0) {
+        q8Panel.invokeExact(block, scales, to, ld);
+      } else {
+        q4Panel.invokeExact(block, scales, to, ld);
+      }
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
     }
+  }
+
+  static void q8Panel(long block, long scales, long to, long ld) {
+    QuantPanels.q8(block, scales, to, ld);
+  }
+
+  static void q4Panel(long block, long scales, long to, long ld) {
+    QuantPanels.q4(block, scales, to, ld);
   }
 
   @Override
