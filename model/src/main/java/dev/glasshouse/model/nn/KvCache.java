@@ -33,12 +33,11 @@ public final class KvCache {
           "Cannot hold keys and values as q8_0: the model's heads of %d are no multiple of %d; take f16"
               .formatted(config.headSize(), KvType.BLOCK));
     }
-    int width = config.kvHeads() * config.headSize();
     keys = new KvRows[config.layers()];
     values = new KvRows[config.layers()];
     for (int l = 0; l < keys.length; l++) {
-      keys[l] = KvRows.of(device, type, capacity, width);
-      values[l] = KvRows.of(device, type, capacity, width);
+      keys[l] = KvRows.of(device, type, capacity, config.kvHeads(), config.headSize());
+      values[l] = KvRows.of(device, type, capacity, config.kvHeads(), config.headSize());
     }
     starts = device.ints(1, capacity).copyFrom(new int[capacity]);
   }

@@ -49,29 +49,35 @@ public interface Decoding {
       int ldy);
 
   /**
-   * Writes rows of x [rows, width] to a cache.
+   * Writes rows of x to a cache.
    *
+   * @param x [rows, width], its rows {@code ldx} apart
    * @param cache rows of {@link KvType#rowBytes} bytes
    * @param row the first to write
    */
   void putRows(
-      KvType type, MemorySegment x, long xo, int rows, int width, MemorySegment cache, long row);
+      KvType type,
+      MemorySegment x,
+      long xo,
+      int ldx,
+      int rows,
+      int width,
+      MemorySegment cache,
+      long row);
 
   /**
-   * Reads some columns of a cache's rows as float32.
+   * Reads rows of a cache as float32.
    *
-   * @param width of whole rows
-   * @param from first column, and {@code cols} how many: of {@code Q8_0} whole blocks
-   * @param y [rows, cols] contiguous
+   * @param row the first to read
+   * @param y [rows, width], its rows {@code ldy} apart
    */
   void getRows(
       KvType type,
       MemorySegment cache,
-      int width,
       long row,
       int rows,
-      int from,
-      int cols,
+      int width,
       MemorySegment y,
-      long yo);
+      long yo,
+      int ldy);
 }

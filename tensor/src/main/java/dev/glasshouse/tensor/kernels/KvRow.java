@@ -1,7 +1,6 @@
 package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
-import static dev.glasshouse.tensor.kernels.NativeFloats.get;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 
 import java.lang.foreign.MemorySegment;
@@ -22,7 +21,7 @@ final class KvRow {
       case F32 -> MemorySegment.copy(ALL, x, ALL, to, 4L * width);
       case F16 -> {
         for (int i = 0; i < width; i++) {
-          float value = Math.clamp(get(x + 4L * i), -LARGEST_HALF, LARGEST_HALF);
+          float value = Math.clamp(NativeFloats.get(x + 4L * i), -LARGEST_HALF, LARGEST_HALF);
           ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, to + 2L * i, Float.floatToFloat16(value));
         }
       }
@@ -37,23 +36,31 @@ final class KvRow {
   private static float putBlock(long x, long to) {
     float max = 0;
     for (int i = 0; i < KvType.BLOCK; i++) {
-      max = Math.max(max, Math.abs(get(x + 4L * i)));
+      max = Math.max(max, Math.abs(NativeFloats.get(x + 4L * i)));
     }
     float inverse = max == 0 ? 0 : MAX / max;
     for (int i = 0; i < KvType.BLOCK; i++) {
-      float rounded = get(x + 4L * i) * inverse + ROUND - ROUND;
+      float rounded = NativeFloats.get(x + 4L * i) * inverse + ROUND - ROUND;
       ALL.set(ValueLayout.JAVA_BYTE, to + i, (byte) rounded);
     }
     return max / MAX;
   }
 
-  /** One number of a row. */
-  static float value(KvType type, long row, int width, int i) {
-    return switch (type) {
-      case F32 -> get(row + 4L * i);
-      case F16 -> Float.float16ToFloat(ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * i));
-      case Q8_0 ->
-          ALL.get(ValueLayout.JAVA_BYTE, row + i) * get(row + width + i / KvType.BLOCK * 4L);
-    };
+  static void get(KvType type, long row, int width, long y) {
+    switch (type) {
+      case F32 -> MemorySegment.copy(ALL, row, ALL, y, 4L * width);
+      case F16 -> {
+        for (int i = 0; i < width; i++) {
+          short half = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, row + 2L * i);
+          set(y + 4L * i, Float.float16ToFloat(half));
+        }
+      }
+      case Q8_0 -> {
+        for (int i = 0; i < width; i++) {
+          float scale = NativeFloats.get(row + width + i / KvType.BLOCK * 4L);
+          set(y + 4L * i, ALL.get(ValueLayout.JAVA_BYTE, row + i) * scale);
+        }
+      }
+    }
   }
 }

@@ -21,7 +21,13 @@ public enum KvType {
    * @throws IllegalArgumentException when rows of this width cannot be held so
    */
   public int rowBytes(int width) {
-    if (width % (this == Q8_0 ? BLOCK : 2) != 0) {
+    int unit =
+        switch (this) {
+          case F32 -> 1;
+          case F16 -> 2; // whole words
+          case Q8_0 -> BLOCK;
+        };
+    if (width % unit != 0) {
       throw new IllegalArgumentException("rows of " + width + " cannot be held as " + this);
     }
     return switch (this) {

@@ -6,7 +6,6 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 
 /** {@link Decoding} one number at a time. */
 final class ScalarDecoding implements Decoding {
@@ -70,12 +69,19 @@ final class ScalarDecoding implements Decoding {
 
   @Override
   public void putRows(
-      KvType type, MemorySegment x, long xo, int rows, int width, MemorySegment cache, long row) {
+      KvType type,
+      MemorySegment x,
+      long xo,
+      int ldx,
+      int rows,
+      int width,
+      MemorySegment cache,
+      long row) {
     int bytes = type.rowBytes(width);
-    long px = address(x, xo, (long) rows * width);
+    long px = address(x, xo, span(rows, width, ldx));
     long to = address(cache, row * (bytes / 4), (long) rows * (bytes / 4));
     for (int r = 0; r < rows; r++) {
-      KvRow.put(type, px + 4L * r * width, width, to + (long) r * bytes);
+      KvRow.put(type, px + 4L * r * ldx, width, to + (long) r * bytes);
     }
   }
 
@@ -83,23 +89,17 @@ final class ScalarDecoding implements Decoding {
   public void getRows(
       KvType type,
       MemorySegment cache,
-      int width,
       long row,
       int rows,
-      int from,
-      int cols,
+      int width,
       MemorySegment y,
-      long yo) {
+      long yo,
+      int ldy) {
     int bytes = type.rowBytes(width);
-    Objects.checkFromIndexSize(from, cols, width);
     long at = address(cache, row * (bytes / 4), (long) rows * (bytes / 4));
-    long py = address(y, yo, (long) rows * cols);
+    long py = address(y, yo, span(rows, width, ldy));
     for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < cols; c++) {
-        set(py + 4L * c, KvRow.value(type, at, width, from + c));
-      }
-      at += bytes;
-      py += 4L * cols;
+      KvRow.get(type, at + (long) r * bytes, width, py + 4L * r * ldy);
     }
   }
 }

@@ -9,7 +9,6 @@ import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.util.Objects;
 
 /** {@link Decoding} on vectors: tile by tile through {@link VectorTokenRows} and its like. */
 final class VectorDecoding implements Decoding {
@@ -113,43 +112,47 @@ final class VectorDecoding implements Decoding {
 
   @Override
   public void putRows(
-      KvType type, MemorySegment x, long xo, int rows, int width, MemorySegment cache, long row) {
-    scalar.putRows(type, x, xo, rows, width, cache, row);
+      KvType type,
+      MemorySegment x,
+      long xo,
+      int ldx,
+      int rows,
+      int width,
+      MemorySegment cache,
+      long row) {
+    scalar.putRows(type, x, xo, ldx, rows, width, cache, row);
   }
 
   @Override
   public void getRows(
       KvType type,
       MemorySegment cache,
-      int width,
       long row,
       int rows,
-      int from,
-      int cols,
+      int width,
       MemorySegment y,
-      long yo) {
-    boolean onVectors = type == KvType.F16 ? cols % LANES == 0 : type == KvType.Q8_0 && LANES >= 8;
+      long yo,
+      int ldy) {
+    boolean onVectors = type == KvType.F16 ? width % LANES == 0 : type == KvType.Q8_0 && LANES >= 8;
     if (!onVectors) {
-      scalar.getRows(type, cache, width, row, rows, from, cols, y, yo);
+      scalar.getRows(type, cache, row, rows, width, y, yo, ldy);
       return;
     }
-    int bytes = type.rowBytes(width);
-    Objects.checkFromIndexSize(from, cols, width);
-    long at = address(cache, row * (bytes / 4), (long) rows * (bytes / 4));
-    long py = address(y, yo, (long) rows * cols);
-    if (type == KvType.F16) {
-      try {
-        halves.invokeExact(at + 2L * from, bytes, rows, cols, py);
-      } catch (Throwable t) {
-        throw Apart.thrown(t);
-      }
-    } else {
-      long scales = at + width + from / KvType.BLOCK * 4L;
-      VectorKvBlocks.get(at + from, scales, bytes, rows, cols, py);
+    int words = type.rowBytes(width) / Float.BYTES;
+    long at = address(cache, row * words, (long) rows * words);
+    long py = address(y, yo, span(rows, width, ldy));
+    if (type == KvType.Q8_0) {
+      VectorKvBlocks.get(at, rows, width, py, 4L * ldy);
+      return;
+    }
+    try {
+      halves.invokeExact(at, rows, width, py, 4L * ldy);
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
     }
   }
 
-  static void halves(long from, int ld, int rows, int cols, long y) {
-    VectorKvHalves.get(from, ld, rows, cols, y);
+  static void halves(long from, int rows, int width, long y, long ldy) {
+    VectorKvHalves.get(from, rows, width, y, ldy);
   }
 }

@@ -22,21 +22,26 @@ final class VectorKvBlocks {
 
   private VectorKvBlocks() {}
 
-  static void get(long from, long scales, int ld, int rows, int cols, long y) {
+  /**
+   * @param ldy bytes between rows of y
+   */
+  static void get(long row, int rows, int width, long y, long ldy) {
+    int bytes = KvType.Q8_0.rowBytes(width);
     for (int r = 0; r < rows; r++) {
-      for (int b = 0; b < cols; b += KvType.BLOCK) {
-        FloatVector scale = all(NativeFloats.get(scales + b / KvType.BLOCK * 4L));
+      long scales = row + width;
+      for (int b = 0; b < width; b += KvType.BLOCK) {
+        FloatVector scale = all(NativeFloats.get(scales));
         for (int c = b; c < b + KvType.BLOCK; c += LANES) {
           FloatVector q =
               (FloatVector)
-                  ByteVector.fromMemorySegment(BYTES, ALL, from + c, ByteOrder.nativeOrder())
+                  ByteVector.fromMemorySegment(BYTES, ALL, row + c, ByteOrder.nativeOrder())
                       .castShape(SPECIES, 0);
           store(q.mul(scale), y + 4L * c);
         }
+        scales += 4;
       }
-      from += ld;
-      scales += ld;
-      y += 4L * cols;
+      row += bytes;
+      y += ldy;
     }
   }
 }

@@ -30,21 +30,22 @@ final class VectorKvHalves {
   private VectorKvHalves() {}
 
   /**
-   * @param cols a multiple of the lanes
+   * @param width a multiple of the lanes
+   * @param ldy bytes between rows of y
    */
-  static void get(long from, int ld, int rows, int cols, long y) {
+  static void get(long from, int rows, int width, long y, long ldy) {
     for (int r = 0; r < rows; r++) {
-      long x = from;
-      for (long end = y + 4L * cols; y != end; y += BYTES) {
+      long to = y;
+      for (long end = y + 4L * width; to != end; to += BYTES) {
         IntVector bits =
             (IntVector)
-                ShortVector.fromMemorySegment(SHORTS, ALL, x, ByteOrder.nativeOrder())
+                ShortVector.fromMemorySegment(SHORTS, ALL, from, ByteOrder.nativeOrder())
                     .convertShape(S2I, INTS, 0);
         IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, PLACES);
-        store(moved.reinterpretAsFloats().mul(EXPONENT), y);
-        x += BYTES / 2;
+        store(moved.reinterpretAsFloats().mul(EXPONENT), to);
+        from += BYTES / 2;
       }
-      from += ld;
+      y += ldy;
     }
   }
 }

@@ -71,12 +71,13 @@ public record AttentionShape(
     }
   }
 
-  /** Refuses rows of another width than expected, or fewer of them. */
-  static void require(String what, KvRows rows, int width, int count) {
-    if (rows.width() != width || rows.data().dim(0) < count) {
+  /** Refuses heads of other sizes than expected, or room for fewer tokens. */
+  static void require(String what, KvRows rows, int heads, int headSize, int tokens) {
+    if (rows.heads() != heads || rows.headSize() != headSize || rows.capacity() < tokens) {
       throw new IllegalArgumentException(
-          "attention: %s are rows of %d, %d at most, expected %d of %d"
-              .formatted(what, rows.width(), rows.data().dim(0), count, width));
+          "attention: %s are of %d heads of %d, %d tokens at most; expected %d of %d, %d tokens"
+              .formatted(
+                  what, rows.heads(), rows.headSize(), rows.capacity(), heads, headSize, tokens));
     }
   }
 

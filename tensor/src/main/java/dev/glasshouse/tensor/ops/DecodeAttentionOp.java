@@ -81,7 +81,7 @@ public final class DecodeAttentionOp {
 
   /**
    * @param q [S, 1, H * D]
-   * @param keys of each sequence, rows of K * D
+   * @param keys of each sequence, K heads of D
    * @param values likewise
    * @param firsts the first key each sequence's query sees
    * @param lengths keys that each sequence has; the query sees the last one
@@ -102,8 +102,8 @@ public final class DecodeAttentionOp {
     AttentionShape.require("queries", q, sequences, 1, heads * d);
     int[] tiles = new int[sequences + 1];
     for (int s = 0; s < sequences; s++) {
-      AttentionShape.require("keys", keys.get(s), kvHeads * d, lengths[s]);
-      AttentionShape.require("values", values.get(s), kvHeads * d, lengths[s]);
+      AttentionShape.require("keys", keys.get(s), kvHeads, d, lengths[s]);
+      AttentionShape.require("values", values.get(s), kvHeads, d, lengths[s]);
       tiles[s + 1] = tiles[s] + (lengths[s] + TILE - 1) / TILE - firsts[s] / TILE;
     }
     Tensor out = scope.tensor(q.shape());
@@ -163,7 +163,7 @@ public final class DecodeAttentionOp {
     KvRows keys = read.keys.get(sequence);
     MemorySegment k = floats(keys, first, n, kvHead);
     long ko = offset(keys, first, kvHead);
-    decoding().byRows(k, ko, stride(keys), n, d, read.q.data(), qo, group, s, so, n);
+    decoding().byRows(k, ko, d, n, d, read.q.data(), qo, group, s, so, n);
     elementwise().axpby((float) (1 / Math.sqrt(d)), s, so, 0, s, so, group * n);
     MemorySegment max = parts.max.data();
     MemorySegment sum = parts.sum.data();
@@ -180,7 +180,7 @@ public final class DecodeAttentionOp {
     MemorySegment v = floats(values, first, n, kvHead);
     long vo = offset(values, first, kvHead);
     MemorySegment mixes = parts.mixes.data();
-    decoding().byColumns(v, vo, stride(values), n, d, s, so, group, mixes, row * d, d);
+    decoding().byColumns(v, vo, d, n, d, s, so, group, mixes, row * d, d);
   }
 
   /** Some rows of one head as float32: in place where they are, else in this thread's room. */
@@ -190,22 +190,16 @@ public final class DecodeAttentionOp {
       return cache;
     }
     MemorySegment to = room.floats.data();
-    int from = kvHead * d;
     long at = offset(rows, first, kvHead);
-    decoding().getRows(rows.type(), cache, rows.width(), first, n, from, d, to, at);
+    decoding().getRows(rows.type(), cache, rows.row(kvHead, first), n, d, to, at, d);
     return to;
   }
 
   /** Where in {@link #floats} they begin. */
   private long offset(KvRows rows, int first, int kvHead) {
     return rows.type() == KvType.F32
-        ? (long) first * rows.width() + (long) kvHead * d
+        ? rows.row(kvHead, first) * d
         : (long) scope.device().workers().slot() * TILE * d;
-  }
-
-  /** How far apart they are in {@link #floats}. */
-  private int stride(KvRows rows) {
-    return rows.type() == KvType.F32 ? rows.width() : d;
   }
 
   /** Puts the tiles of one head of one query together. */

@@ -105,24 +105,24 @@ final class DecodingCases {
     return IntStream.range(0, n).mapToDouble(term).sum();
   }
 
-  /** The middle 32 of 96 columns of some rows go into a cache and come out rounded. */
+  /** Rows 96 apart of 32 go into a cache and come out rounded. */
   private static Run rowsOf(Inputs in, int n, KvType type) {
-    int width = 96;
-    Buffer x = in.normal(n * width, 1);
-    for (int i = 0; i < Math.min(n * width, 64); i += 5) {
+    int ld = 96;
+    Buffer x = in.normal(n * ld, 1);
+    for (int i = 0; i < Math.min(n * ld, 64); i += 5) {
       x.set(i, i % 2 == 0 ? 0 : x.get(i) * 1e-6f);
     }
-    Buffer cache = in.empty((n + 1) * type.rowBytes(width) / 4);
+    Buffer cache = in.empty((n + 1) * type.rowBytes(32) / 4);
     Buffer y = in.empty(n * 32);
     return Run.of(
         k -> {
-          k.decoding().putRows(type, x.segment(), OFFSET, n, width, cache.start(), 1);
-          k.decoding().getRows(type, cache.start(), width, 1, n, 32, 32, y.segment(), OFFSET);
+          k.decoding().putRows(type, x.segment(), OFFSET, ld, n, 32, cache.start(), 1);
+          k.decoding().getRows(type, cache.start(), 1, n, 32, y.segment(), OFFSET, 32);
         },
         Output.of(
             y,
-            i -> rounded(type, x, i / 32 * width + 32 + i % 32),
-            i -> Math.abs(rounded(type, x, i / 32 * width + 32 + i % 32))));
+            i -> rounded(type, x, i / 32 * ld + i % 32),
+            i -> Math.abs(rounded(type, x, i / 32 * ld + i % 32))));
   }
 
   private static double rounded(KvType type, Buffer x, int i) {

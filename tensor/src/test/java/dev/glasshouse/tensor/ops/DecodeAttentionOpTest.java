@@ -46,7 +46,7 @@ class DecodeAttentionOpTest {
   private List<KvRows> caches(Scope scope, KvType type, int d, long purpose) {
     List<KvRows> all = new ArrayList<>();
     for (int length : LENGTHS) {
-      KvRows rows = KvRows.of(device, type, length, KV_HEADS * d);
+      KvRows rows = KvRows.of(device, type, length, KV_HEADS, d);
       rows.put(scope, random(scope.tensor(length, KV_HEADS * d), purpose + length), 0);
       all.add(rows);
     }
