@@ -15,16 +15,17 @@ public final class Apart {
   private Apart() {}
 
   /**
-   * A handle of the only static method of that name in the class of a lookup.
+   * A handle of a class's only static method of that name.
    *
+   * @param in whose right to call it is used
    * @throws LinkageError when there is none
    */
-  public static MethodHandle handle(MethodHandles.Lookup in, String name) {
+  public static MethodHandle handle(MethodHandles.Lookup in, Class<?> of, String name) {
     Method method =
-        Arrays.stream(in.lookupClass().getDeclaredMethods())
+        Arrays.stream(of.getDeclaredMethods())
             .filter(m -> m.getName().equals(name))
             .findFirst()
-            .orElseThrow(() -> new LinkageError("no " + name + " in " + in.lookupClass()));
+            .orElseThrow(() -> new LinkageError("no " + name + " in " + of));
     try {
       return in.unreflect(method);
     } catch (IllegalAccessException e) {

@@ -13,8 +13,10 @@ import java.lang.invoke.MethodHandles;
 /** {@link Decoding} on vectors: tile by tile through {@link VectorTokenRows} and its like. */
 final class VectorDecoding implements Decoding {
   private final ScalarDecoding scalar = new ScalarDecoding();
-  private final MethodHandle halves = Apart.handle(MethodHandles.lookup(), "halves");
-  private final MethodHandle byFourRows = Apart.handle(MethodHandles.lookup(), "byFourRows");
+  private final MethodHandle halves =
+      Apart.handle(MethodHandles.lookup(), VectorKvHalves.class, "get");
+  private final MethodHandle byFourRows =
+      Apart.handle(MethodHandles.lookup(), VectorDecoding.class, "byFourRows");
 
   @Override
   public void byRows(
@@ -150,9 +152,5 @@ final class VectorDecoding implements Decoding {
     } catch (Throwable t) {
       throw Apart.thrown(t);
     }
-  }
-
-  static void halves(long from, int rows, int width, long y, long ldy) {
-    VectorKvHalves.get(from, rows, width, y, ldy);
   }
 }

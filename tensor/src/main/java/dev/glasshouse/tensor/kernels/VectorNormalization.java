@@ -6,11 +6,35 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 
 /**
  * Row by row: statistics, then one pass of {@link VectorNormRows} over the row while it is near.
  */
 final class VectorNormalization implements Normalization {
+  private final MethodHandle backward =
+      Apart.handle(MethodHandles.lookup(), VectorNormRows.class, "backward");
+
+  /** {@link VectorNormRows#backward}. */
+  private void backward(
+      long x,
+      long weight,
+      long dy,
+      long dx,
+      int n,
+      float centre,
+      float scale,
+      float shift,
+      float project,
+      boolean accumulate) {
+    try {
+      backward.invokeExact(x, weight, dy, dx, n, centre, scale, shift, project, accumulate);
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
+    }
+  }
+
   @Override
   public void rmsNorm(
       MemorySegment x,
@@ -60,7 +84,7 @@ final class VectorNormalization implements Normalization {
       float scale = get(pr + 4L * r);
       double dot = VectorNormRows.dot(px, pw, pdy, cols, 0f);
       float project = (float) (-dot * scale * scale / cols);
-      VectorNormRows.backward(px, pw, pdy, pdx, cols, 0f, scale, 0f, project, accumulate);
+      backward(px, pw, pdy, pdx, cols, 0f, scale, 0f, project, accumulate);
       px += 4L * cols;
       pdy += 4L * cols;
       pdx += 4L * cols;
@@ -152,7 +176,7 @@ final class VectorNormalization implements Normalization {
       float shift = -VectorReductions.dot(pdy, pw, cols) / cols;
       double dot = VectorNormRows.dot(px, pw, pdy, cols, centre);
       float project = (float) (-dot * scale * scale / cols);
-      VectorNormRows.backward(px, pw, pdy, pdx, cols, centre, scale, shift, project, accumulate);
+      backward(px, pw, pdy, pdx, cols, centre, scale, shift, project, accumulate);
       px += 4L * cols;
       pdy += 4L * cols;
       pdx += 4L * cols;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * VectorSoftmaxRows}.
  */
 final class VectorSoftmax implements Softmax {
-  private final MethodHandle exponentials = Apart.handle(MethodHandles.lookup(), "sumExp");
+  private final MethodHandle exponentials =
+      Apart.handle(MethodHandles.lookup(), VectorAttention.class, "exponentials");
 
   /** {@link VectorAttention#exponentials}. */
   private float exponentials(long row, int cols, int from, int to, float shift) {
@@ -26,10 +27,6 @@ final class VectorSoftmax implements Softmax {
     } catch (Throwable t) {
       throw Apart.thrown(t);
     }
-  }
-
-  static float sumExp(long row, int cols, int from, int to, float shift) {
-    return VectorAttention.exponentials(row, cols, from, to, shift);
   }
 
   @Override

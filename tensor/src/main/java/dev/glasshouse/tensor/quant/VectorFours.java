@@ -44,8 +44,8 @@ final class VectorFours {
   /** Bytes of the sums of some blocks with one row of activations. */
   private static final long SUMS = BLOCKS * COLUMN;
 
-  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), "sums");
-  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), "add");
+  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), VectorFours.class, "sums");
+  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), VectorFours.class, "add");
 
   /** For every calling thread: blocks as float32, sums with two rows, a vector of ones. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);

@@ -52,8 +52,8 @@ final class VectorQ4 {
   /** Bytes of the sums of one block. */
   private static final long SUMS = 4L * LANES;
 
-  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), "sums");
-  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), "add");
+  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), VectorQ4.class, "sums");
+  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), VectorQ4.class, "add");
 
   /** The sums; room for every calling thread. */
   private final ThreadLocal<MemorySegment> room =

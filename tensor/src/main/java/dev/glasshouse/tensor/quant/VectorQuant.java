@@ -36,8 +36,10 @@ final class VectorQuant implements QuantKernels {
   /** For the last group where it is not full: masked stores are more than the compiler inlines. */
   private final ScalarQuant scalar = new ScalarQuant();
 
-  private final MethodHandle q8Panel = Apart.handle(MethodHandles.lookup(), "q8Panel");
-  private final MethodHandle q4Panel = Apart.handle(MethodHandles.lookup(), "q4Panel");
+  private final MethodHandle q8Panel =
+      Apart.handle(MethodHandles.lookup(), QuantPanels.class, "q8");
+  private final MethodHandle q4Panel =
+      Apart.handle(MethodHandles.lookup(), QuantPanels.class, "q4");
   private final VectorQ4 q4 = new VectorQ4();
   private final VectorFours fours = new VectorFours();
 
@@ -213,14 +215,6 @@ final class VectorQuant implements QuantKernels {
     } catch (Throwable t) {
       throw Apart.thrown(t);
     }
-  }
-
-  static void q8Panel(long block, long scales, long to, long ld) {
-    QuantPanels.q8(block, scales, to, ld);
-  }
-
-  static void q4Panel(long block, long scales, long to, long ld) {
-    QuantPanels.q4(block, scales, to, ld);
   }
 
   @Override
