@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products over several threads against sums in float64, the places around them untouched. */
 class MatMulTest {
-  private static final int BEFORE = 5;
+  static final int BEFORE = 5;
   private static final int AFTER = 3;
 
-  private static Tensor normal(Device device, int size, int purpose) {
+  static Tensor normal(Device device, int size, int purpose) {
     Rng rng = Rng.of(4, "matrix");
     Tensor x = device.tensor(size);
     for (int i = 0; i < size; i++) {
@@ -36,14 +36,29 @@ class MatMulTest {
     "500, 100, 33, 4"
   })
   void everyOrientation(int m, int n, int k, int threads) {
-    for (int flags = 0; flags < 8; flags++) {
-      product((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, m, n, k, threads);
+    try (Device device = Device.cpu(threads)) {
+      everyOrientation(
+          device,
+          m,
+          n,
+          k,
+          1e-6,
+          (transA, transB, a, b, beta, c) ->
+              device.matMul().apply(transA, transB, m, n, k, a, 2, b, 3, beta, c, BEFORE));
     }
   }
 
-  private static void product(
-      boolean transA, boolean transB, boolean add, int m, int n, int k, int threads) {
-    try (Device device = Device.cpu(threads)) {
+  /** A product of matrices that begin at elements 2, 3 and {@link #BEFORE} of what is given. */
+  interface Product {
+    void apply(boolean transA, boolean transB, Tensor a, Tensor b, float beta, Tensor c);
+  }
+
+  static void everyOrientation(
+      Device device, int m, int n, int k, double tolerance, Product product) {
+    for (int flags = 0; flags < 8; flags++) {
+      boolean transA = (flags & 1) != 0;
+      boolean transB = (flags & 2) != 0;
+      boolean add = (flags & 4) != 0;
       Tensor a = normal(device, 2 + m * k, 0);
       Tensor b = normal(device, 3 + k * n, 1);
       Tensor c = normal(device, BEFORE + m * n + AFTER, 2);
@@ -53,7 +68,7 @@ class MatMulTest {
           c.set(i, Float.NaN);
         }
       }
-      device.matMul().apply(transA, transB, m, n, k, a, 2, b, 3, add ? 1 : 0, c, BEFORE);
+      product.apply(transA, transB, a, b, add ? 1 : 0, c);
       for (int i = 0; i < c.size(); i++) {
         int row = (i - BEFORE) / n;
         int col = (i - BEFORE) % n;
@@ -72,7 +87,7 @@ class MatMulTest {
         }
         assertThat(Math.abs(c.get(i) - sum))
             .as("transA %s, transB %s, add %s, row %d, column %d", transA, transB, add, row, col)
-            .isLessThanOrEqualTo(1e-6 * magnitude);
+            .isLessThanOrEqualTo(tolerance * magnitude);
       }
     }
   }
