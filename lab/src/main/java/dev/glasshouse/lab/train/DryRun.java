@@ -27,17 +27,19 @@ final class DryRun {
       int context = recipe.model().context();
       BatchTensors.of(device, recipe.pretrain().batch(), context);
       BatchTensors rows = BatchTensors.of(device, recipe.pretrain().micro(), context);
-      pass(device, model, rows, recipe.pretrain().recompute());
+      pass(device, model, rows, recipe.pretrain());
       // The second finds all gradients in memory, as every later one of a real run does.
-      pass(device, model, rows, recipe.pretrain().recompute());
+      pass(device, model, rows, recipe.pretrain());
       return device.peakBytes();
     }
   }
 
-  private static void pass(Device device, Model model, BatchTensors rows, boolean recompute) {
-    try (Scope scope = device.training()) {
+  private static void pass(
+      Device device, Model model, BatchTensors rows, Recipe.Pretrain pretrain) {
+    try (Scope scope = device.training(pretrain.products())) {
       Pass pass = Pass.of(scope, rows.ids(), rows.starts());
-      scope.backward(model.loss(recompute ? pass.recomputing() : pass, rows.targets(), 1));
+      Pass kept = pretrain.recompute() ? pass.recomputing() : pass;
+      scope.backward(model.loss(kept, rows.targets(), 1));
     }
   }
 
