@@ -69,7 +69,8 @@ final class EngineFindings {
     String value =
         device
             .bfloat16()
-            .map(product -> "%.0f GFLOP/s".formatted(roundingRate(device, product) / GIGA))
+            .map(product ->
+                String.format(Locale.ROOT, "%.0f GFLOP/s", roundingRate(device, product) / GIGA))
             .orElse("as float32: this processor has no instructions for it");
     return Finding.good("bfloat16", value);
   }

@@ -103,6 +103,11 @@ public final class Device implements AutoCloseable {
     return bfloat16;
   }
 
+  /** What makes products in such a precision, where that is not {@link #matMul}. */
+  public Optional<Bf16MatMul> rounding(Precision products) {
+    return products == Precision.BFLOAT16 ? bfloat16() : Optional.empty();
+  }
+
   /** Products with quantised matrices over all workers. */
   public QuantMatMul quant() {
     return quant;
@@ -172,8 +177,7 @@ public final class Device implements AutoCloseable {
    * @param products that of the linear maps, forward and backward
    */
   public Scope training(Precision products) {
-    return new Scope(
-        this, memory, true, products == Precision.BFLOAT16 ? bfloat16() : Optional.empty());
+    return new Scope(this, memory, true, rounding(products));
   }
 
   /** A scope whose ops are only computed. */

@@ -1,11 +1,9 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.tensor.Device;
-import dev.glasshouse.tensor.gemm.Bf16MatMul;
 import dev.glasshouse.tensor.gemm.Precision;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What decides the bits of a run beside its recipe.
@@ -18,13 +16,11 @@ import java.util.Optional;
 public record Environment(String kernels, int lanes, int threads, String matrixLibrary) {
   /** That of a device that makes the steps' large products in such a precision. */
   public static Environment of(Device device, Precision products) {
-    Optional<Bf16MatMul> rounding =
-        products == Precision.BFLOAT16 ? device.bfloat16() : Optional.empty();
     return new Environment(
         device.kernels().name(),
         device.kernels().lanes(),
         device.workers().threads(),
-        rounding.map(m -> m.gemm().name()).orElse(device.matMul().gemm().name()));
+        device.rounding(products).map(m -> m.gemm().name()).orElse(device.matMul().gemm().name()));
   }
 
   /** Where this environment differs from an earlier one; empty where bits stay the same. */

@@ -2,8 +2,8 @@ package dev.glasshouse.tensor.kernels;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
+import static dev.glasshouse.tensor.kernels.VectorMath.HALF_SHORTS;
 import static dev.glasshouse.tensor.kernels.VectorMath.INTS;
-import static dev.glasshouse.tensor.kernels.VectorMath.SPECIES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
 import static dev.glasshouse.tensor.kernels.VectorMath.store;
 import static jdk.incubator.vector.VectorOperators.AND;
@@ -14,14 +14,9 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of halves as float32. Arguments are checked addresses and distances in bytes. */
 final class VectorKvHalves {
-  private static final VectorSpecies<Short> SHORTS =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
-
   /** A half's bits moved to a float's: its sign, its exponent less 112, its mantissa. */
   private static final IntVector PLACES = IntVector.broadcast(INTS, 0x8FFFE000);
 
@@ -39,7 +34,7 @@ final class VectorKvHalves {
       for (long end = y + 4L * width; to != end; to += BYTES) {
         IntVector bits =
             (IntVector)
-                ShortVector.fromMemorySegment(SHORTS, ALL, from, ByteOrder.nativeOrder())
+                ShortVector.fromMemorySegment(HALF_SHORTS, ALL, from, ByteOrder.nativeOrder())
                     .convertShape(S2I, INTS, 0);
         IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, PLACES);
         store(moved.reinterpretAsFloats().mul(EXPONENT), to);

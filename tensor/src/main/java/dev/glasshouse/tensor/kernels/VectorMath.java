@@ -57,7 +57,8 @@ public final class VectorMath {
   /** Its lower bits are zeros, so that rounding leaves it what it is. */
   private static final FloatVector NAN = all(Float.NaN);
 
-  private static final VectorSpecies<Short> HALF_SHORTS =
+  /** As many shorts as a vector has floats. */
+  public static final VectorSpecies<Short> HALF_SHORTS =
       VectorSpecies.of(short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
 
   private static final VectorShuffle<Float> FOLD_8 = fold(8);

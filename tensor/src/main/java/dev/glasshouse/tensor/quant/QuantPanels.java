@@ -4,11 +4,13 @@ import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.glasshouse.tensor.kernels.NativeFloats;
+import dev.glasshouse.tensor.kernels.VectorMath;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -39,7 +41,7 @@ final class QuantPanels {
   private static IntVector pairs(long address) {
     return (IntVector)
         ShortVector.fromMemorySegment(
-                QuantVectors.HALF_SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder())
+                VectorMath.HALF_SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder())
             .castShape(INTS, 0);
   }
 
@@ -61,9 +63,5 @@ final class QuantPanels {
 
   private static FloatVector nibble(IntVector word, FloatVector scale) {
     return ((FloatVector) word.and(NIBBLE).sub(EIGHT).castShape(FLOATS, 0)).mul(scale);
-  }
-
-  private static void store(FloatVector v, long address) {
-    v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }
 }

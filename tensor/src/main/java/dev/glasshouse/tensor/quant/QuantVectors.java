@@ -24,7 +24,6 @@ final class QuantVectors {
   static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, FLOATS.vectorShape());
 
   private static final VectorShape HALF = VectorShape.forBitSize(FLOATS.vectorBitSize() / 2);
-  static final VectorSpecies<Short> HALF_SHORTS = VectorSpecies.of(short.class, HALF);
   private static final VectorSpecies<Byte> HALF_BYTES = VectorSpecies.of(byte.class, HALF);
 
   private QuantVectors() {}
