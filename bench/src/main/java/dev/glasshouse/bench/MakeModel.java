@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code glasshouse bench make-model}: a GGUF file of random weights, for measurements. */
 @Command(
@@ -31,7 +34,9 @@ final class MakeModel implements Runnable {
     f32(BlockType.F32, 0),
     f16(BlockType.F16, 1),
     q4_0(BlockType.Q4_0, 2),
-    q8_0(BlockType.Q8_0, 7);
+    q8_0(BlockType.Q8_0, 7),
+    q4_k(BlockType.Q4_K, 14),
+    q6_k(BlockType.Q6_K, 18);
 
     private final BlockType block;
 
@@ -66,8 +71,18 @@ final class MakeModel implements Runnable {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The GGUF file.")
   private Path file;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public void run() {
+    for (Weight w : weights(shape)) {
+      if (w.out() > 1 && w.in() % type.block.elements() != 0) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "%s has rows of %d weights, which are no whole blocks of %s"
+                .formatted(shape, w.in(), type));
+      }
+    }
     List<GgufWriter.Entry> entries = weights(shape).stream().map(this::entry).toList();
     GgufWriter.write(file, keys(), entries);
   }
@@ -141,7 +156,9 @@ final class MakeModel implements Runnable {
     return list;
   }
 
-  /** Uniform weights of deviation 1 / sqrt(in). */
+  /**
+   * Weights of deviation 1 / sqrt(in), or about that where scales within a block are random too.
+   */
   private void putRow(Weight w, int row, ByteBuffer bytes) {
     Rng rng = Rng.of(1, w.name());
     float range = (float) Math.sqrt(3.0 / w.in());
@@ -153,11 +170,25 @@ final class MakeModel implements Runnable {
             bytes.putShort(Float.floatToFloat16(range * (2 * rng.uniformFloat(row, index) - 1)));
         case q4_0, q8_0 -> {
           bytes.putShort(Float.floatToFloat16(range / (type == Type.q8_0 ? 127 : 8)));
-          for (int part = 0; part < (type.block.bytes() - 2) / 8; part++) {
-            bytes.putLong(rng.bits(row, index + part));
-          }
+          putRandom(rng, row, index, type.block.bytes() - 2, bytes);
+        }
+        case q4_k -> {
+          float d = range / 447;
+          bytes.putShort(Float.floatToFloat16(d));
+          bytes.putShort(Float.floatToFloat16(7.5f * d));
+          putRandom(rng, row, index, type.block.bytes() - 4, bytes);
+        }
+        case q6_k -> {
+          putRandom(rng, row, index, type.block.bytes() - 2, bytes);
+          bytes.putShort(Float.floatToFloat16(range / 2370));
         }
       }
+    }
+  }
+
+  private static void putRandom(Rng rng, long row, long index, int count, ByteBuffer bytes) {
+    for (int part = 0; part < count / 4; part++) {
+      bytes.putInt((int) rng.bits(row, index + part));
     }
   }
 

@@ -9,11 +9,13 @@ import dev.glasshouse.model.format.QuantBlocks;
 import dev.glasshouse.model.format.WeightSource;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
+import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.quant.BlockEncoder;
 import dev.glasshouse.tensor.quant.BlockType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +23,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** A model of random weights whose matrices are quantised as they would be in a GGUF file. */
+/**
+ * A model of random weights whose matrices are quantised as they would be in a GGUF file. Of types
+ * that are not written here, they are other random weights of about that size.
+ */
 final class QuantisedModel implements WeightSource {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final BlockType type;
@@ -75,8 +80,29 @@ final class QuantisedModel implements WeightSource {
       values[i] = tensor.get(turn ? i % cols * (long) rows + i / cols : i);
     }
     MemorySegment blocks = Arena.ofAuto().allocate(type.bytes(values.length), 8);
-    BlockEncoder.encode(type, MemorySegment.ofArray(values), blocks);
+    if (BlockEncoder.makes(type)) {
+      BlockEncoder.encode(type, MemorySegment.ofArray(values), blocks);
+    } else {
+      fill(blocks, name);
+    }
     return type.packed().map(f -> new QuantBlocks(f, rows, cols, blocks, row -> row));
+  }
+
+  /** Random bytes, but for the half-precision floats of a block. */
+  private void fill(MemorySegment blocks, String name) {
+    Rng rng = Rng.of(1, name);
+    for (long i = 0; i < blocks.byteSize(); i++) {
+      blocks.set(ValueLayout.JAVA_BYTE, i, (byte) rng.bits(0, i));
+    }
+    short d = Float.floatToFloat16(type == BlockType.Q6_K ? 4e-5f : 2e-4f);
+    for (long at = 0; at < blocks.byteSize(); at += type.bytes()) {
+      if (type == BlockType.Q6_K) {
+        blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 208, d);
+      } else {
+        blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, d);
+        blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(1.5e-3f));
+      }
+    }
   }
 
   @Override

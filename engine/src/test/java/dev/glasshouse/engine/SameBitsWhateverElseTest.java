@@ -34,9 +34,11 @@ class SameBitsWhateverElseTest {
   }
 
   private static ModelConfig config(String architecture) {
-    return architecture.equals("gpt2")
-        ? new Gpt2Config(2, 96, 3, VOCAB, CONTEXT, 1e-5, true)
-        : new LlamaConfig(2, 96, 6, 2, 32, 224, VOCAB, CONTEXT, 1e-5, 10_000, false);
+    return switch (architecture) {
+      case "gpt2" -> new Gpt2Config(2, 96, 3, VOCAB, CONTEXT, 1e-5, true);
+      case "wide" -> new LlamaConfig(1, 256, 4, 2, 64, 512, VOCAB, CONTEXT, 1e-5, 10_000, false);
+      default -> new LlamaConfig(2, 96, 6, 2, 32, 224, VOCAB, CONTEXT, 1e-5, 10_000, false);
+    };
   }
 
   private static List<Integer> ids(int seed, int count) {
@@ -77,6 +79,8 @@ class SameBitsWhateverElseTest {
     "llama,F32,F32",
     "llama,Q8_0,F16",
     "llama,Q4_0,Q8_0",
+    "wide,Q4_K,F16",
+    "wide,Q6_K,F16",
     "gpt2,F32,F16",
     "gpt2,Q8_0,F32"
   })

@@ -6,9 +6,10 @@ package dev.glasshouse.tensor.quant;
  * is about scale times its integer, which is at most 127 in magnitude.
  *
  * <p>The integers stand in the order in which the kernels of the weights' format meet the columns:
- * for {@code Q8_0} as they are; for {@code Q4_0} in pairs, the pair 4 i + n of a block holding the
- * columns 4 i + (n >> 1) + 16 (n & 1) and two further. The int32 is the sum of the block's integers
- * times the format's offset: 8 for {@code Q4_0}. The float32 are in the order of the columns.
+ * for eight and six bits as they are; for four bits in pairs, the pair 4 i + n of a block holding
+ * the columns 4 i + (n >> 1) + 16 (n & 1) and two further. The int32 is the sum of the block's
+ * integers times the format's {@link PackedFormat#sumFactor}. The float32 are in the order of the
+ * columns.
  */
 public final class Activations {
   /** The largest magnitude of an integer. */
@@ -41,7 +42,7 @@ public final class Activations {
 
   /** Where in its block a column's integer stands. */
   static int place(PackedFormat format, int col) {
-    if (format == PackedFormat.Q8_0) {
+    if (!format.nibbles()) {
       return col;
     }
     int within = col % 16;

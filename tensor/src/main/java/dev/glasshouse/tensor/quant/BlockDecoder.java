@@ -127,13 +127,13 @@ public final class BlockDecoder {
   }
 
   /** Six bits: groups 0 to 3 whole in bytes 0 to 3 and 4 to 7, the others spread over three. */
-  private static int scale(MemorySegment in, long scales, int g) {
+  static int scale(MemorySegment in, long scales, int g) {
     return g < 4
         ? unsigned(in, scales + g) & 63
         : unsigned(in, scales + g + 4) & 15 | unsigned(in, scales + g - 4) >> 6 << 4;
   }
 
-  private static int min(MemorySegment in, long scales, int g) {
+  static int min(MemorySegment in, long scales, int g) {
     return g < 4
         ? unsigned(in, scales + g + 4) & 63
         : unsigned(in, scales + g + 4) >> 4 | unsigned(in, scales + g) >> 6 << 4;
@@ -157,7 +157,7 @@ public final class BlockDecoder {
     }
   }
 
-  private static float half(MemorySegment in, long at) {
+  static float half(MemorySegment in, long at) {
     return Float.float16ToFloat(in.get(SHORTS, at));
   }
 

@@ -117,10 +117,6 @@ public enum BlockType {
 
   /** The format in which products are made with this type directly, if there is one. */
   public Optional<PackedFormat> packed() {
-    return switch (this) {
-      case Q8_0 -> Optional.of(PackedFormat.Q8_0);
-      case Q4_0 -> Optional.of(PackedFormat.Q4_0);
-      default -> Optional.empty();
-    };
+    return Arrays.stream(PackedFormat.values()).filter(each -> each.type() == this).findFirst();
   }
 }

@@ -1,30 +1,74 @@
 package dev.glasshouse.tensor.quant;
 
-/** The block formats that products can be made with directly; each block holds 32 weights. */
+/**
+ * The types of blocks that products can be made with directly. Whatever a file's blocks hold, 32
+ * weights of a row are one block here; those of the K types share their finest scales by eight
+ * blocks.
+ */
 public enum PackedFormat {
   /** weight = d q, with d a half-precision float and q int8. */
-  Q8_0(34, 32),
+  Q8_0(BlockType.Q8_0, 32, 4, 0),
   /** weight = d (q - 8), with d a half-precision float and q of four bits. */
-  Q4_0(18, 16);
+  Q4_0(BlockType.Q4_0, 16, 4, 0),
+  /**
+   * weight = d s q - e m, with q of four bits, s and m of six bits for each 32, d and e
+   * half-precision floats for each 256.
+   */
+  Q4_K(BlockType.Q4_K, 16, 2, 8),
+  /**
+   * weight = d s q, with q of six bits, s int8 for each 16, d a half-precision float for each 256.
+   */
+  Q6_K(BlockType.Q6_K, 32, 2, 4);
 
   /** Weights in a block. */
   public static final int BLOCK = 32;
 
-  private final int fileBytes;
+  /** Blocks that share a scale of a K type. */
+  static final int SHARED = 8;
+
+  private final BlockType type;
   private final int quantBytes;
+  private final int scaleBytes;
+  private final int sharedBytes;
 
-  PackedFormat(int fileBytes, int quantBytes) {
-    this.fileBytes = fileBytes;
+  PackedFormat(BlockType type, int quantBytes, int scaleBytes, int sharedBytes) {
+    this.type = type;
     this.quantBytes = quantBytes;
+    this.scaleBytes = scaleBytes;
+    this.sharedBytes = sharedBytes;
   }
 
-  /** Bytes of a block in a GGUF file: d, then the quants. */
-  public int fileBytes() {
-    return fileBytes;
+  /** What a file calls it: how many weights in how many bytes. */
+  public BlockType type() {
+    return type;
   }
 
-  /** Bytes of a block's quants. */
+  /** Bytes of a block's quants, packed. */
   int quantBytes() {
     return quantBytes;
+  }
+
+  /** Bytes of a block's own scales, packed. */
+  int scaleBytes() {
+    return scaleBytes;
+  }
+
+  /** Bytes of what {@link #SHARED} blocks share, packed; 0 for types that are not K types. */
+  int sharedBytes() {
+    return sharedBytes;
+  }
+
+  /** Whether two quants stand in a byte. */
+  boolean nibbles() {
+    return quantBytes == BLOCK / 2;
+  }
+
+  /** What a block's sum of activations is multiplied with beforehand; 0 where it is not needed. */
+  int sumFactor() {
+    return switch (this) {
+      case Q4_0 -> 8;
+      case Q4_K -> 1;
+      case Q8_0, Q6_K -> 0;
+    };
   }
 }

@@ -6,10 +6,12 @@ import java.lang.foreign.MemorySegment;
  * Products of quantised matrices with quantised rows. They run in the calling thread and allocate
  * nothing.
  *
- * <p>The result is defined to the bit. With isum(b) the exact integer sum of products over block b,
- * and d and e the scales of weights and activations, {@code y = fma(isum(b), d(b) e(b), y)} in
- * float32 for b in order, from y = 0. It does not depend on the lane width nor on how many rows are
- * multiplied at once.
+ * <p>The result is defined to the bit. With isum(b) the exact integer sum over block b of products
+ * of activations with quants, or of K types with s q, and d and a the scales of weights and
+ * activations, {@code y = fma(isum(b), d(b) a(b), y)} in float32 for b in order, from y = 0; after
+ * each block of {@code Q4_K} follows {@code y = fma(m(b) xsum(b), -e(b) a(b), y)}, xsum being the
+ * sum of activations. All integers are below 2^24, so exact in float32 too. The result does not
+ * depend on the lane width nor on how many rows are multiplied at once.
  */
 public interface QuantKernels {
   /** Rows that lie side by side in the {@linkplain PackedMatrix packed matrices} they read. */

@@ -243,7 +243,7 @@ public final class QuantMatMul {
   }
 
   private int grain(PackedMatrix w) {
-    int least = (int) (GRAIN / (w.blocks() * w.blockBytes()));
+    int least = (int) (GRAIN / w.groupBytes());
     return Math.max(least, w.groups() / (PIECES * workers.threads()));
   }
 }

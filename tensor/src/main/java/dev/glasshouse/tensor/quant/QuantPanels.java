@@ -5,63 +5,124 @@ import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
+import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import dev.glasshouse.tensor.kernels.Apart;
 import dev.glasshouse.tensor.kernels.NativeFloats;
-import dev.glasshouse.tensor.kernels.VectorMath;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 
 /**
- * One block of a group as float32 times the scales at an address, column after column, {@code ld}
- * bytes apart. Scales given as a vector would be an object where these methods are not inlined.
+ * One block of a group as float32, column after column. Each format's loop is called through a
+ * handle, so that its vectors are no objects (see {@link Apart}).
  */
 final class QuantPanels {
   private static final IntVector NIBBLE = IntVector.broadcast(INTS, 15);
-  private static final IntVector EIGHT = IntVector.broadcast(INTS, 8);
 
-  private QuantPanels() {}
+  private final MethodHandle q8 = loop("q8");
+  private final MethodHandle q4 = loop("q4");
+  private final MethodHandle q4k = loop("q4k");
+  private final MethodHandle q6k = loop("q6k");
+
+  private static MethodHandle loop(String name) {
+    return Apart.handle(MethodHandles.lookup(), QuantPanels.class, name);
+  }
+
+  /**
+   * Unpacks a block.
+   *
+   * @param scales where it stands what quants, or those of K types times their s, are multiplied
+   *     with: d of each row, and for {@code Q4_K} then -e; ones, and then zeros, leave integers
+   * @param ld bytes from one column to the next
+   */
+  void unpack(PackedFormat format, long block, long scales, long to, long ld) {
+    try {
+      switch (format) {
+        case Q8_0 -> q8.invokeExact(block, scales, to, ld);
+        case Q4_0 -> q4.invokeExact(block, scales, to, ld);
+        case Q4_K -> q4k.invokeExact(block, scales, to, ld);
+        case Q6_K -> q6k.invokeExact(block, scales, to, ld);
+      }
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
+    }
+  }
 
   static void q8(long block, long scales, long to, long ld) {
     FloatVector scale = floats(scales);
     for (int i = 0; i < 16; i++) {
-      IntVector pair = pairs(block + 2L * LANES * i);
-      IntVector first = pair.lanewise(LSHL, 24).lanewise(ASHR, 24);
-      store(((FloatVector) first.castShape(FLOATS, 0)).mul(scale), to);
-      store(((FloatVector) pair.lanewise(ASHR, 8).castShape(FLOATS, 0)).mul(scale), to + ld);
+      IntVector pair = widenedPairs(block + 2L * LANES * i);
+      store(low(pair).mul(scale), to);
+      store(high(pair).mul(scale), to + ld);
       to += 2 * ld;
     }
   }
 
-  /** 16 bits of each row, widened with their sign. */
-  private static IntVector pairs(long address) {
-    return (IntVector)
-        ShortVector.fromMemorySegment(
-                VectorMath.HALF_SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder())
-            .castShape(INTS, 0);
+  static void q6k(long block, long scales, long to, long ld) {
+    IntVector factors = widenedPairs(block + 32L * LANES);
+    FloatVector d = floats(scales);
+    FloatVector scale = low(factors).mul(d);
+    for (int i = 0; i < 16; i++) {
+      if (i == 8) {
+        scale = high(factors).mul(d);
+      }
+      IntVector pair = widenedPairs(block + 2L * LANES * i);
+      store(low(pair).mul(scale), to);
+      store(high(pair).mul(scale), to + ld);
+      to += 2 * ld;
+    }
+  }
+
+  /** The lower of two bytes. */
+  private static FloatVector low(IntVector pair) {
+    return (FloatVector) pair.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(FLOATS, 0);
+  }
+
+  private static FloatVector high(IntVector pair) {
+    return (FloatVector) pair.lanewise(ASHR, 8).castShape(FLOATS, 0);
   }
 
   static void q4(long block, long scales, long to, long ld) {
     FloatVector scale = floats(scales);
     for (int i = 0; i < 4; i++) {
-      IntVector word =
-          IntVector.fromMemorySegment(
-              INTS, NativeFloats.ALL, block + 4L * LANES * i, ByteOrder.nativeOrder());
+      IntVector word = ints(block + 4L * LANES * i);
       long at = to + ld * 4 * i;
       for (int e = 0; e < 4; e++) {
         // Columns 4 i + e and 16 further: byte e of the word.
-        store(nibble(word, scale), at + ld * e);
-        store(nibble(word.lanewise(LSHR, 4), scale), at + ld * (e + 16));
+        store(nibble(word).sub(8).mul(scale), at + ld * e);
+        store(nibble(word.lanewise(LSHR, 4)).sub(8).mul(scale), at + ld * (e + 16));
         word = word.lanewise(LSHR, 8);
       }
     }
   }
 
-  private static FloatVector nibble(IntVector word, FloatVector scale) {
-    return ((FloatVector) word.and(NIBBLE).sub(EIGHT).castShape(FLOATS, 0)).mul(scale);
+  /** A scale times four bits is exact: a multiply-add rounds as a product and a sum would. */
+  static void q4k(long block, long scales, long to, long ld) {
+    IntVector factors = widenedPairs(block + 16L * LANES);
+    FloatVector scale = low(factors).mul(floats(scales));
+    FloatVector min = high(factors).mul(floats(scales + 4L * LANES));
+    for (int i = 0; i < 4; i++) {
+      IntVector word = ints(block + 4L * LANES * i);
+      long at = to + ld * 4 * i;
+      for (int e = 0; e < 4; e++) {
+        store(nibble(word).fma(scale, min), at + ld * e);
+        store(nibble(word.lanewise(LSHR, 4)).fma(scale, min), at + ld * (e + 16));
+        word = word.lanewise(LSHR, 8);
+      }
+    }
+  }
+
+  private static IntVector ints(long address) {
+    return IntVector.fromMemorySegment(INTS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  private static FloatVector nibble(IntVector word) {
+    return (FloatVector) word.and(NIBBLE).castShape(FLOATS, 0);
   }
 }

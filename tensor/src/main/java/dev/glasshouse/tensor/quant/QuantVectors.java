@@ -45,6 +45,23 @@ final class QuantVectors {
             .convertShape(VectorOperators.B2S, SHORTS, 0);
   }
 
+  /** 16 bits of each row, widened with their sign. */
+  static IntVector widenedPairs(long address) {
+    return (IntVector)
+        ShortVector.fromMemorySegment(
+                VectorMath.HALF_SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder())
+            .castShape(INTS, 0);
+  }
+
+  /** The sum of the two 16-bit halves of each lane. */
+  static IntVector bothHalves(long address) {
+    IntVector halves = shorts(address).reinterpretAsInts();
+    return halves
+        .lanewise(VectorOperators.LSHL, 16)
+        .lanewise(VectorOperators.ASHR, 16)
+        .add(halves.lanewise(VectorOperators.ASHR, 16));
+  }
+
   /**
    * Two activations, side by side again and again: one instruction, as long as both are one int.
    */

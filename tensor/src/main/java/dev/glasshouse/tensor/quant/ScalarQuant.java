@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.quant;
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.address;
 import static dev.glasshouse.tensor.kernels.NativeFloats.get;
+import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.kernels.NativeFloats.halves;
 import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.NativeFloats.setBfloat16;
@@ -45,8 +46,8 @@ final class ScalarQuant implements QuantKernels {
           sum += value;
         }
         set(pq + Activations.scales(cols) + 4L * b, max / Activations.MAX);
-        int weighted = format == PackedFormat.Q4_0 ? 8 * sum : 0;
-        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, pq + Activations.sums(cols) + 4L * b, weighted);
+        long to = pq + Activations.sums(cols) + 4L * b;
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, to, format.sumFactor() * sum);
       }
       px += 4L * cols;
       pq += Activations.bytes(cols);
@@ -62,7 +63,7 @@ final class ScalarQuant implements QuantKernels {
     int from = group * w.lanes();
     int to = Math.min((group + groups) * w.lanes(), w.rows());
     for (int i = from; i < to; i++) {
-      long first = pw + (i / w.lanes() - group) * (w.blocks() * w.blockBytes());
+      long first = pw + (i / w.lanes() - group) * w.groupBytes();
       for (int r = 0; r < rows; r++) {
         float value = product(w, first, i % w.lanes(), pq + r * Activations.bytes(w.cols()));
         set(py + 4 * ((long) r * w.rows() + i), value);
@@ -70,19 +71,35 @@ final class ScalarQuant implements QuantKernels {
     }
   }
 
-  private static float product(PackedMatrix w, long block, int lane, long q) {
+  private static float product(PackedMatrix w, long group, int lane, long q) {
     float y = 0;
     for (int b = 0; b < w.blocks(); b++) {
-      int sum = 0;
-      for (int c = 0; c < BLOCK; c++) {
-        int place = b * BLOCK + Activations.place(w.format(), c);
-        sum += w.quant(block, lane, c) * ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
+      float e = get(q + Activations.scales(w.cols()) + 4L * b);
+      y = Math.fma((float) sum(w, group, b, lane, q), w.scale(group, b, lane) * e, y);
+      if (w.format() == PackedFormat.Q4_K) {
+        int min = w.min(group + b * w.blockBytes(), lane);
+        int sum = min * getInt(q + Activations.sums(w.cols()) + 4L * b);
+        y = Math.fma((float) sum, w.minScale(group, b, lane) * e, y);
       }
-      float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
-      y = Math.fma((float) sum, scale * get(q + Activations.scales(w.cols()) + 4L * b), y);
-      block += w.blockBytes();
     }
     return y;
+  }
+
+  private static int sum(PackedMatrix w, long group, int b, int lane, long q) {
+    long block = group + b * w.blockBytes();
+    int sum = 0;
+    for (int c = 0; c < BLOCK; c++) {
+      int place = b * BLOCK + Activations.place(w.format(), c);
+      int x = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
+      int factor =
+          switch (w.format()) {
+            case Q8_0, Q4_0 -> 1;
+            case Q4_K -> w.factor(block, lane, 0);
+            case Q6_K -> w.factor(block, lane, c / 16);
+          };
+      sum += factor * w.quant(block, lane, c) * x;
+    }
+    return sum;
   }
 
   @Override
@@ -103,19 +120,18 @@ final class ScalarQuant implements QuantKernels {
   }
 
   private static void unpack(PackedMatrix w, int group, int groups, Panel panel) {
-    long block = w.address(group, groups);
+    long from = w.address(group, groups);
     int ld = groups * w.lanes();
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
         for (int lane = 0; lane < w.lanes(); lane++) {
-          float scale = get(block + (long) w.lanes() * w.format().quantBytes() + 4L * lane);
           for (int c = 0; c < BLOCK; c++) {
             long at = ((long) b * BLOCK + c) * ld + (long) g * w.lanes() + lane;
-            panel.put(at, scale * w.quant(block, lane, c));
+            panel.put(at, w.weight(from, b, lane, c));
           }
         }
-        block += w.blockBytes();
       }
+      from += w.groupBytes();
     }
   }
 }

@@ -1,10 +1,14 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
+import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.glasshouse.tensor.kernels.Apart;
 import java.lang.foreign.Arena;
@@ -12,17 +16,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * Four groups of rows of any format with pairs of rows of activations. Weights are turned to
- * float32 once for all of them, still as integers; so are activations. Sums over a block are then
- * exact in float32 (32 x 128 x 127 is less than 2^24), so in any order and with any instruction the
- * same as those of the kernels for one row, and a multiply-add does what takes integers four steps.
- * Each activation is put into all lanes once for four vectors of weights, because that takes as
- * long as a multiply-add.
+ * float32 once for all of them, still as integers, those of K types times their s; so are
+ * activations. Sums over a block are then exact in float32 (32 x 32 x 128 x 127 is less than 2^24),
+ * so in any order and with any instruction the same as those of the kernels for one row, and a
+ * multiply-add does what takes integers four steps. Each activation is put into all lanes once for
+ * four vectors of weights, because that takes as long as a multiply-add.
  *
  * <p>Some blocks' sums are written, then scaled and added up: two loops, for the reason given in
- * {@link VectorQ4}.
+ * {@link GroupProduct}.
  */
 final class VectorFours {
   /** Groups that are multiplied at once. */
@@ -30,6 +35,7 @@ final class VectorFours {
 
   /**
    * Blocks that are turned to float32 at once: 32 KiB with 16 lanes, most of a first-level cache.
+   * Those of K types share the same scales.
    */
   private static final int BLOCKS = 4;
 
@@ -46,17 +52,21 @@ final class VectorFours {
 
   private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), VectorFours.class, "sums");
   private final MethodHandle add = Apart.handle(MethodHandles.lookup(), VectorFours.class, "add");
+  private final MethodHandle addWithMins =
+      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithMins");
 
-  /** For every calling thread: blocks as float32, sums with two rows, a vector of ones. */
+  private final QuantPanels panels = new QuantPanels();
+
+  /** For every calling thread: blocks as float32, sums with two rows, vectors of ones and zeros. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);
 
   private static MemorySegment room() {
-    MemorySegment room = Arena.ofAuto().allocate(BLOCKS * PANEL + 2 * SUMS + VECTOR, 64);
+    MemorySegment room = Arena.ofAuto().allocate(BLOCKS * PANEL + 2 * SUMS + 2 * VECTOR, 64);
     store(FloatVector.broadcast(FLOATS, 1f), ones(room.address()));
     return room;
   }
 
-  /** Where in a thread's room the ones are: scales of weights that shall stay integers. */
+  /** Where in a thread's room ones, then zeros are: scales of weights that shall stay integers. */
   private static long ones(long room) {
     return room + BLOCKS * PANEL + 2 * SUMS;
   }
@@ -76,43 +86,48 @@ final class VectorFours {
     }
     for (int b = 0; b < w.blocks(); b += BLOCKS) {
       int count = Math.min(BLOCKS, w.blocks() - b);
-      long block = groups + b * w.blockBytes();
-      unpack(w, block, count, panel);
+      unpack(w, groups + b * w.blockBytes(), count, panel);
       for (int r = 0; r < rows; r += 2) {
-        pair(w, block, b, count, panel, q + r * Activations.bytes(w.cols()), y + r * ld, ld);
+        pair(w, groups, b, count, panel, q + r * Activations.bytes(w.cols()), y + r * ld, ld);
       }
     }
   }
 
-  private static void unpack(PackedMatrix w, long block, int count, long panel) {
+  private void unpack(PackedMatrix w, long block, int count, long panel) {
     long ones = ones(panel);
     for (int g = 0; g < GROUPS; g++) {
       for (int i = 0; i < count; i++) {
         long from = block + i * w.blockBytes();
-        if (w.format() == PackedFormat.Q8_0) {
-          QuantPanels.q8(from, ones, panel + i * PANEL, COLUMN);
-        } else {
-          QuantPanels.q4(from, ones, panel + i * PANEL, COLUMN);
-        }
+        panels.unpack(w.format(), from, ones, panel + i * PANEL, COLUMN);
       }
-      block += w.blocks() * w.blockBytes();
+      block += w.groupBytes();
       panel += VECTOR;
     }
   }
 
   private void pair(
-      PackedMatrix w, long block, int first, int count, long panel, long q, long y, long ld) {
+      PackedMatrix w, long groups, int first, int count, long panel, long q, long y, long ld) {
     long row = Activations.bytes(w.cols());
     long to = panel + BLOCKS * PANEL;
     long x = q + Activations.floats(w.cols()) + 4L * PackedFormat.BLOCK * first;
-    long e = q + Activations.scales(w.cols()) + 4L * first;
-    long d = block + (long) LANES * w.format().quantBytes();
+    long a = q + Activations.scales(w.cols()) + 4L * first;
+    long s = q + Activations.sums(w.cols()) + 4L * first;
+    long scales = groups + first * w.blockBytes() + w.scales();
+    long shared = groups + w.shared(first);
+    long block = w.blockBytes();
     try {
       sums.invokeExact(panel, panel + count * PANEL, x, x + row, to);
       for (int r = 0; r < 2; r++) {
-        add.invokeExact(to, (long) count, d, w.blockBytes(), w.blocks() * w.blockBytes(), e, y);
+        switch (w.format()) {
+          case Q8_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, w.groupBytes(), a, y);
+          case Q6_K -> add.invokeExact(to, (long) count, shared, 0L, w.groupBytes(), a, y);
+          case Q4_K ->
+              addWithMins.invokeExact(
+                  to, (long) count, shared, scales, block, w.groupBytes(), a, s, y);
+        }
         to += SUMS;
-        e += row;
+        a += row;
+        s += row;
         y += ld;
       }
     } catch (Throwable t) {
@@ -165,21 +180,50 @@ final class VectorFours {
    * Adds scaled sums to the results of one row; scales of weights are {@code block} bytes apart
    * within a group and {@code group} from one to the next.
    */
-  static void add(long sums, long count, long d, long block, long group, long e, long y) {
-    long end = y + COLUMN;
-    for (; y != end; y += VECTOR) {
+  static void add(long sums, long count, long d, long block, long group, long a, long y) {
+    for (long end = y + COLUMN; y != end; y += VECTOR) {
       FloatVector acc = floats(y);
       long at = sums;
       long scale = d;
-      for (long last = e + 4 * count; e != last; e += 4) {
-        acc = floats(at).fma(floats(scale).mul(every(e)), acc);
+      for (long last = a + 4 * count; a != last; a += 4) {
+        acc = floats(at).fma(floats(scale).mul(every(a)), acc);
         at += COLUMN;
         scale += block;
       }
       store(acc, y);
-      e -= 4 * count;
+      a -= 4 * count;
       sums += VECTOR;
       d += group;
+    }
+  }
+
+  /**
+   * The same for {@code Q4_K}: d and -e are those of all blocks, {@code factors} their s and m,
+   * {@code s} the sums of activations.
+   */
+  static void addWithMins(
+      long sums, long count, long d, long factors, long block, long group, long a, long s, long y) {
+    for (long end = y + COLUMN; y != end; y += VECTOR) {
+      FloatVector acc = floats(y);
+      FloatVector scale = floats(d);
+      FloatVector minScale = floats(d + VECTOR);
+      long at = sums;
+      long m = factors;
+      for (long last = a + 4 * count; a != last; a += 4) {
+        acc = floats(at).fma(scale.mul(every(a)), acc);
+        IntVector mins = widenedPairs(m).lanewise(LSHR, 8);
+        FloatVector min = (FloatVector) mins.convertShape(I2F, FLOATS, 0);
+        acc = min.mul((float) getInt(s)).fma(minScale.mul(every(a)), acc);
+        at += COLUMN;
+        m += block;
+        s += 4;
+      }
+      store(acc, y);
+      a -= 4 * count;
+      s -= 4 * count;
+      sums += VECTOR;
+      d += group;
+      factors += group;
     }
   }
 }

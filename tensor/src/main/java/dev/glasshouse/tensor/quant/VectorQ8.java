@@ -28,7 +28,7 @@ import jdk.incubator.vector.ShortVector;
  * is unrolled by hand, there is too much to inline.
  */
 final class VectorQ8 {
-  static final int BLOCK_BYTES = LANES * (32 + Float.BYTES);
+  private static final int BLOCK_BYTES = LANES * (32 + Float.BYTES);
 
   /** What a turn of the inner loop takes: four columns. */
   private static final int STEP = 4 * LANES;

@@ -12,19 +12,16 @@ import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
-import dev.glasshouse.tensor.kernels.Apart;
 import dev.glasshouse.tensor.kernels.VectorMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
-/** Group by group through {@link VectorQ8}, {@link VectorQ4} and {@link VectorFours}. */
+/** Group by group through {@link VectorQ8}, {@link GroupProduct} and {@link VectorFours}. */
 final class VectorQuant implements QuantKernels {
   private static final int BLOCK = PackedFormat.BLOCK;
 
@@ -36,11 +33,10 @@ final class VectorQuant implements QuantKernels {
   /** For the last group where it is not full: masked stores are more than the compiler inlines. */
   private final ScalarQuant scalar = new ScalarQuant();
 
-  private final MethodHandle q8Panel =
-      Apart.handle(MethodHandles.lookup(), QuantPanels.class, "q8");
-  private final MethodHandle q4Panel =
-      Apart.handle(MethodHandles.lookup(), QuantPanels.class, "q4");
-  private final VectorQ4 q4 = new VectorQ4();
+  private final QuantPanels panels = new QuantPanels();
+  private final GroupProduct q4 = new GroupProduct(VectorQ4.class);
+  private final GroupProduct q4k = new GroupProduct(VectorQ4K.class);
+  private final GroupProduct q6k = new GroupProduct(VectorQ6K.class);
   private final VectorFours fours = new VectorFours();
 
   /** A block of a group as float32, for every calling thread. */
@@ -74,12 +70,12 @@ final class VectorQuant implements QuantKernels {
         long to = pq + 2L * BLOCK * b;
         int sum = integers(px + 4L * BLOCK * b, inverse, to);
         widen(to, pq + Activations.floats(cols) + 4L * BLOCK * b);
-        if (format == PackedFormat.Q4_0) {
+        if (format.nibbles()) {
           order(to);
         }
         set(pq + Activations.scales(cols) + 4L * b, max / Activations.MAX);
-        int weighted = format == PackedFormat.Q4_0 ? 8 * sum : 0;
-        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, pq + Activations.sums(cols) + 4L * b, weighted);
+        long sums = pq + Activations.sums(cols) + 4L * b;
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, sums, format.sumFactor() * sum);
       }
       px += 4L * cols;
       pq += Activations.bytes(cols);
@@ -117,7 +113,7 @@ final class VectorQuant implements QuantKernels {
     }
   }
 
-  /** Puts a block's integers into the order that {@code Q4_0} wants; see {@link Activations}. */
+  /** Puts a block's integers into the order that four bits want; see {@link Activations}. */
   private static void order(long at) {
     long a0 = ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
     long a1 = ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 8);
@@ -170,65 +166,55 @@ final class VectorQuant implements QuantKernels {
   /** The rows of activations from {@code from} to {@code to}, each by itself. */
   private void oneByOne(PackedMatrix w, int group, int groups, long q, int from, int to, long y) {
     long pw = w.address(group, groups);
-    int blocks = w.blocks();
-    long groupBytes = blocks * w.blockBytes();
     long row = Activations.bytes(w.cols());
-    long scales = Activations.scales(w.cols());
-    long sums = Activations.sums(w.cols());
     long at = y + 4L * group * LANES;
     for (int g = 0; g < groups; g++) {
       for (int r = from; r < to; r++) {
         long x = q + r * row;
         long here = at + 4L * r * w.rows();
-        if (w.format() == PackedFormat.Q8_0) {
-          VectorQ8.one(pw, blocks, x, x + scales, here);
-        } else {
-          q4.one(pw, blocks, x, x + scales, x + sums, here);
+        switch (w.format()) {
+          case Q8_0 -> VectorQ8.one(pw, w.blocks(), x, x + Activations.scales(w.cols()), here);
+          case Q4_0 -> q4.one(w, pw, x, here);
+          case Q4_K -> q4k.one(w, pw, x, here);
+          case Q6_K -> q6k.one(w, pw, x, here);
         }
       }
-      pw += groupBytes;
+      pw += w.groupBytes();
       at += 4L * LANES;
     }
   }
 
   @Override
   public void dequantize(PackedMatrix w, int group, int groups, MemorySegment panel) {
-    long block = w.address(group, groups);
+    long from = w.address(group, groups);
     int ld = groups * LANES;
     long to = address(panel, 0, (long) ld * w.cols());
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
-        dequantize(w, block, to + 4 * ((long) b * BLOCK * ld + (long) g * LANES), 4L * ld);
-        block += w.blockBytes();
+        dequantize(w, from, b, to + 4 * ((long) b * BLOCK * ld + (long) g * LANES), 4L * ld);
       }
+      from += w.groupBytes();
     }
   }
 
-  private void dequantize(PackedMatrix w, long block, long to, long ld) {
-    long scales = block + (long) w.format().quantBytes() * LANES;
-    try {
-      if (w.format() == PackedFormat.Q8_0) {
-        q8Panel.invokeExact(block, scales, to, ld);
-      } else {
-        q4Panel.invokeExact(block, scales, to, ld);
-      }
-    } catch (Throwable t) {
-      throw Apart.thrown(t);
-    }
+  private void dequantize(PackedMatrix w, long group, int b, long to, long ld) {
+    long block = group + b * w.blockBytes();
+    long scales = w.format().sharedBytes() > 0 ? group + w.shared(b) : block + w.scales();
+    panels.unpack(w.format(), block, scales, to, ld);
   }
 
   @Override
   public void dequantizeToBfloat16(PackedMatrix w, int group, int groups, MemorySegment panel) {
-    long block = w.address(group, groups);
+    long from = w.address(group, groups);
     int ld = groups * LANES;
     long to = halves(panel, (long) ld * w.cols());
     long floats = room.get().address();
     for (int g = 0; g < groups; g++) {
       for (int b = 0; b < w.blocks(); b++) {
-        dequantize(w, block, floats, 4L * LANES);
+        dequantize(w, from, b, floats, 4L * LANES);
         round(floats, BLOCK, to + 2 * ((long) b * BLOCK * ld + (long) g * LANES), 2L * ld);
-        block += w.blockBytes();
       }
+      from += w.groupBytes();
     }
   }
 

@@ -20,9 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AllocationTest {
   private static final int RUNS = 100;
   private static final int ROWS = 128;
+  private static final int COLS = 768;
 
   /**
-   * An object and an array of 16 floats, about, for each group; one in a loop would be 18 times as
+   * An object and an array of 16 floats, about, for each group; one in a loop would be 24 times as
    * much.
    */
   private static final long BYTES_PER_GROUP = 112;
@@ -41,10 +42,10 @@ class AllocationTest {
 
   private void allocatesNothing(PackedFormat format, int rows) {
     try (Arena arena = Arena.ofConfined()) {
-      Blocks blocks = Blocks.random(arena, format, ROWS, 576);
+      Blocks blocks = Blocks.random(arena, format, ROWS, COLS);
       PackedMatrix w = blocks.packed(arena, kernels.lanes());
-      MemorySegment x = arena.allocate(4L * 576 * rows, 64);
-      MemorySegment q = arena.allocate(Activations.bytes(576) * rows, 64);
+      MemorySegment x = arena.allocate(4L * COLS * rows, 64);
+      MemorySegment q = arena.allocate(Activations.bytes(COLS) * rows, 64);
       MemorySegment y = arena.allocate(4L * ROWS * rows, 64);
       long limit = BYTES_PER_GROUP * RUNS * w.groups();
       long end = System.nanoTime() + PATIENCE_NANOS;
@@ -52,7 +53,7 @@ class AllocationTest {
       do {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < RUNS; i++) {
-          kernels.quantize(format, x, 0, rows, 576, q);
+          kernels.quantize(format, x, 0, rows, COLS, q);
           kernels.multiply(w, 0, w.groups(), q, rows, y, 0);
         }
         bytes = threads.getCurrentThreadAllocatedBytes() - before;

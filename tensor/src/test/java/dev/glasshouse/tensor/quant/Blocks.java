@@ -4,23 +4,37 @@ import dev.glasshouse.tensor.Rng;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * A matrix of random blocks as a GGUF file holds it, and what they mean by the formats' definition.
  */
 record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
   static Blocks random(Arena arena, PackedFormat format, int rows, int cols) {
-    int blocks = rows * cols / PackedFormat.BLOCK;
-    MemorySegment bytes = arena.allocate((long) blocks * format.fileBytes(), 64);
+    BlockType type = format.type();
+    MemorySegment bytes = arena.allocate(type.bytes((long) rows * cols), 64);
     Rng rng = Rng.of(7, format + " " + rows + " " + cols);
     for (long i = 0; i < bytes.byteSize(); i++) {
       bytes.set(ValueLayout.JAVA_BYTE, i, (byte) rng.bits(0, i));
     }
-    for (int b = 0; b < blocks; b++) {
-      short scale = Float.floatToFloat16(0.01f * rng.normal(1, b));
-      bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED, (long) b * format.fileBytes(), scale);
+    for (int b = 0; b < bytes.byteSize() / type.bytes(); b++) {
+      for (int at : scales(format)) {
+        short scale = Float.floatToFloat16(0.01f * rng.normal(1 + at, b));
+        bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED, (long) b * type.bytes() + at, scale);
+      }
     }
     return new Blocks(format, rows, cols, bytes);
+  }
+
+  /** Where the half-precision floats of a block begin. */
+  private static List<Integer> scales(PackedFormat format) {
+    return switch (format) {
+      case Q8_0, Q4_0 -> List.of(0);
+      case Q4_K -> List.of(0, 2);
+      case Q6_K -> List.of(208);
+    };
   }
 
   PackedMatrix packed(Arena arena, int lanes) {
@@ -33,14 +47,13 @@ record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
   }
 
   float weight(int row, int col) {
+    BlockType type = format.type();
     int index = row * cols + col;
-    long at = (long) (index / 32) * format.fileBytes();
-    float scale = Float.float16ToFloat(bytes.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
-    int i = index % 32;
-    if (format == PackedFormat.Q8_0) {
-      return scale * bytes.get(ValueLayout.JAVA_BYTE, at + 2 + i);
-    }
-    int both = bytes.get(ValueLayout.JAVA_BYTE, at + 2 + i % 16) & 0xFF;
-    return scale * ((i < 16 ? both & 15 : both >> 4) - 8);
+    ByteBuffer block =
+        bytes
+            .asSlice((long) index / type.elements() * type.bytes(), type.bytes())
+            .asByteBuffer()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return DefinedBlocks.element(type, block, index % type.elements());
   }
 }

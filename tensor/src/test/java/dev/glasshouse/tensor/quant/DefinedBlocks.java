@@ -15,7 +15,7 @@ final class DefinedBlocks {
     }
   }
 
-  private static float element(BlockType type, ByteBuffer b, int i) {
+  static float element(BlockType type, ByteBuffer b, int i) {
     return switch (type) {
       case F32 -> b.getFloat(0);
       case F16 -> half(b, 0);

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("width")
 class QuantKernelsTest {
   private static final int[] ROWS = {1, 5, 16, 37, 133};
-  private static final int[] COLS = {32, 96, 576};
+
+  /** In blocks of a file. */
+  private static final int[] COLS = {1, 3, 18};
+
   private static final float GUARD = -12_345f;
 
   private final QuantKernels kernels = QuantKernelsFactory.on(KernelsFactory.best());
@@ -27,14 +30,15 @@ class QuantKernelsTest {
   @EnumSource
   void weightsAreThoseOfTheDefinition(PackedFormat format) {
     try (Arena arena = Arena.ofConfined()) {
-      Blocks blocks = Blocks.random(arena, format, 37, 96);
+      int cols = 3 * format.type().elements();
+      Blocks blocks = Blocks.random(arena, format, 37, cols);
       PackedMatrix w = blocks.packed(arena, kernels.lanes());
-      MemorySegment row = arena.allocate(4 * 96, 4);
-      MemorySegment panel = arena.allocate(4L * 96 * w.groups() * w.lanes(), 64);
+      MemorySegment row = arena.allocate(4L * cols, 4);
+      MemorySegment panel = arena.allocate(4L * cols * w.groups() * w.lanes(), 64);
       kernels.dequantize(w, 0, w.groups(), panel);
       for (int r = 0; r < 37; r++) {
         w.dequantize(r, row, 0);
-        for (int c = 0; c < 96; c++) {
+        for (int c = 0; c < cols; c++) {
           float wanted = blocks.weight(r, c);
           assertThat(row.getAtIndex(ValueLayout.JAVA_FLOAT, c)).isEqualTo(wanted);
           long at = (long) c * w.groups() * w.lanes() + r;
@@ -48,8 +52,9 @@ class QuantKernelsTest {
   @EnumSource
   void panelsInBfloat16AreTheRoundedOnes(PackedFormat format) {
     try (Arena arena = Arena.ofConfined()) {
-      PackedMatrix w = Blocks.random(arena, format, 37, 96).packed(arena, kernels.lanes());
-      int n = 96 * w.groups() * w.lanes();
+      int cols = 3 * format.type().elements();
+      PackedMatrix w = Blocks.random(arena, format, 37, cols).packed(arena, kernels.lanes());
+      int n = cols * w.groups() * w.lanes();
       MemorySegment panel = arena.allocate(4L * n, 64);
       MemorySegment wanted = arena.allocate(2L * n, 64);
       MemorySegment got = arena.allocate(2L * n, 64);
@@ -66,8 +71,9 @@ class QuantKernelsTest {
   @EnumSource
   void productsAgreeWithFloat64AndTheScalarTwin(PackedFormat format) {
     for (int rows : ROWS) {
-      for (int cols : COLS) {
+      for (int fileBlocks : COLS) {
         try (Arena arena = Arena.ofConfined()) {
+          int cols = fileBlocks * format.type().elements();
           check(arena, Blocks.random(arena, format, rows, cols));
         }
       }

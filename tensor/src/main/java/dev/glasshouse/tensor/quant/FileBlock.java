@@ -1,0 +1,69 @@
+package dev.glasshouse.tensor.quant;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Parts of a file's blocks, many weights at a time, in the order in which {@link PackedMatrix}
+ * holds them. {@link BlockDecoder} has the same one by one.
+ */
+final class FileBlock {
+  private static final int LOW = 0x0F0F0F0F;
+  private static final int TWO_BITS = 0x03030303;
+
+  private FileBlock() {}
+
+  /**
+   * A word of the quants of 32 weights.
+   *
+   * @param at where the file's block begins
+   * @param part which 32 of its weights
+   * @param i for types of four bits columns 4 i to 4 i + 3 in the low halves of the bytes and those
+   *     16 further in the high ones; for others columns 4 i to 4 i + 3, a signed byte each
+   */
+  static int quants(PackedFormat format, MemorySegment in, long at, int part, int i) {
+    return switch (format) {
+      case Q8_0, Q4_0 -> word(in, at + 2 + 4L * i);
+      case Q4_K -> {
+        long from = at + 16 + part / 2 * 32L + 4L * i;
+        int shift = part % 2 * 4;
+        int first = word(in, from) >>> shift & LOW;
+        yield first | (word(in, from + 16) >>> shift & LOW) << 4;
+      }
+      case Q6_K -> {
+        int half = part / 4;
+        int group = part % 4;
+        int low = word(in, at + half * 64L + group % 2 * 32L + 4L * i) >>> group / 2 * 4 & LOW;
+        int high = word(in, at + 128 + half * 32L + 4L * i) >>> 2 * group & TWO_BITS;
+        yield less32(low | high << 4);
+      }
+    };
+  }
+
+  /** Takes 32 from each byte, of which none is over 63; the set top bits keep them apart. */
+  private static int less32(int bytes) {
+    return (bytes | 0x80808080) - 0x20202020 ^ 0x80808080;
+  }
+
+  /** d. */
+  static float scale(PackedFormat format, MemorySegment in, long at) {
+    return BlockDecoder.half(in, format == PackedFormat.Q6_K ? at + 208 : at);
+  }
+
+  /** e of {@code Q4_K}. */
+  static float minScale(MemorySegment in, long at) {
+    return BlockDecoder.half(in, at + 2);
+  }
+
+  /** The two bytes of 32 weights of a K type: s and m, or both s. */
+  static short factors(PackedFormat format, MemorySegment in, long at, int part) {
+    if (format == PackedFormat.Q6_K) {
+      return in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 192 + 2L * part);
+    }
+    return (short) (BlockDecoder.scale(in, at + 4, part) | BlockDecoder.min(in, at + 4, part) << 8);
+  }
+
+  private static int word(MemorySegment in, long at) {
+    return in.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+  }
+}
