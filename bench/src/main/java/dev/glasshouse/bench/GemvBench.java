@@ -141,8 +141,8 @@ final class GemvBench implements Runnable {
       int lanes = matMul.kernels().lanes();
       Tensor source = device.zeros(lanes, (int) (format.type().bytes(COLS) / Float.BYTES));
       for (long i = 0; i < source.size(); i++) {
-        // No half-precision float in it is infinite or no number, wherever the format has them.
-        source.setInt(i, (int) (i * 0x9E3779B9L >>> 3) & 0xBFFFBFFF);
+        // Wherever the format has half-precision floats: from 2^-7 to 2.
+        source.setInt(i, (int) (i * 0x9E3779B9L >>> 3) & 0xBFFFBFFF | 0x20002000);
       }
       PackedMatrix group =
           new PackedMatrix(format, lanes, COLS, lanes, room(device, format, lanes, lanes));

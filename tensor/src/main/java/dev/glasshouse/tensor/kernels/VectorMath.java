@@ -1,12 +1,14 @@
 package dev.glasshouse.tensor.kernels;
 
 import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.S2I;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -53,6 +55,11 @@ public final class VectorMath {
   private static final FloatVector HIGHEST = all(FastMath.EXP_HIGH);
   private static final FloatVector INFINITY = all(Float.POSITIVE_INFINITY);
   private static final FloatVector ZERO = all(0f);
+
+  /** A half's bits moved to a float's: its sign, its exponent less 112, its mantissa. */
+  private static final IntVector HALF_PLACES = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  private static final FloatVector HALF_EXPONENT = all(0x1p112f);
 
   /** Its lower bits are zeros, so that rounding leaves it what it is. */
   private static final FloatVector NAN = all(Float.NaN);
@@ -104,6 +111,17 @@ public final class VectorMath {
   /** Writes a vector at an address that {@link NativeFloats#address} has checked. */
   public static void store(FloatVector v, long address) {
     v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  /** Half-precision floats as float32; what is not finite becomes a number too. */
+  public static FloatVector finiteHalves(long address) {
+    IntVector bits =
+        (IntVector)
+            ShortVector.fromMemorySegment(
+                    HALF_SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder())
+                .convertShape(S2I, INTS, 0);
+    IntVector moved = bits.lanewise(LSHL, 13).lanewise(AND, HALF_PLACES);
+    return moved.reinterpretAsFloats().mul(HALF_EXPONENT);
   }
 
   /** Writes a vector rounded to bfloat16, as {@link Elementwise#roundToBfloat16} says. */

@@ -1,5 +1,6 @@
 package dev.glasshouse.tensor.quant;
 
+import dev.glasshouse.tensor.UserError;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -45,22 +46,40 @@ final class FileBlock {
     return (bytes | 0x80808080) - 0x20202020 ^ 0x80808080;
   }
 
-  /** d. */
-  static float scale(PackedFormat format, MemorySegment in, long at) {
-    return BlockDecoder.half(in, format == PackedFormat.Q6_K ? at + 208 : at);
+  /**
+   * The two bytes that 32 weights have for themselves: d as a half-precision float, or of K types s
+   * and m, or both s.
+   *
+   * @throws UserError if d is no finite number
+   */
+  static short scales(PackedFormat format, MemorySegment in, long at, int part) {
+    return switch (format) {
+      case Q8_0, Q4_0 -> {
+        finite(in, at);
+        yield in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at);
+      }
+      case Q4_K ->
+          (short) (BlockDecoder.scale(in, at + 4, part) | BlockDecoder.min(in, at + 4, part) << 8);
+      case Q6_K -> in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 192 + 2L * part);
+    };
+  }
+
+  /** d of a K type. */
+  static float shared(PackedFormat format, MemorySegment in, long at) {
+    return finite(in, format == PackedFormat.Q6_K ? at + 208 : at);
   }
 
   /** e of {@code Q4_K}. */
   static float minScale(MemorySegment in, long at) {
-    return BlockDecoder.half(in, at + 2);
+    return finite(in, at + 2);
   }
 
-  /** The two bytes of 32 weights of a K type: s and m, or both s. */
-  static short factors(PackedFormat format, MemorySegment in, long at, int part) {
-    if (format == PackedFormat.Q6_K) {
-      return in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 192 + 2L * part);
+  private static float finite(MemorySegment in, long at) {
+    float value = BlockDecoder.half(in, at);
+    if (!Float.isFinite(value)) {
+      throw new UserError("Cannot use quantised weights: a scale of a block is " + value);
     }
-    return (short) (BlockDecoder.scale(in, at + 4, part) | BlockDecoder.min(in, at + 4, part) << 8);
+    return value;
   }
 
   private static int word(MemorySegment in, long at) {

@@ -17,14 +17,16 @@ import jdk.incubator.vector.FloatVector;
  * {@link Apart}).
  *
  * <p>The two loops are static methods of one class for each format, {@code sums(w, last, x, to)}
- * and {@code add(w, last, shared, sums, a, s, y)}, all addresses: of the first block and of what
- * follows the last one, of what they share, of the row's integers, scales and sums, of the results.
- * They run until an address is met, for the reason given in {@link VectorQ8}.
+ * and {@code add(sums, last, scales, shared, a, s, y)}. All are addresses: of the blocks' quants
+ * and of what follows the last of them, of the row's integers, of the sums; of these again, of the
+ * blocks' own scales and what they share, of the row's scales and sums, of the results. They run
+ * until an address is met, for the reason given in {@link VectorQ8}.
  */
 final class GroupProduct {
   /** Blocks whose sums are written before they are added up. */
   private static final int BLOCKS = 64;
 
+  private final long sumBytes;
   private final MethodHandle sums;
   private final MethodHandle add;
 
@@ -34,8 +36,10 @@ final class GroupProduct {
 
   /**
    * @param loops the class that has them
+   * @param sumBytes what the first writes for a block
    */
-  GroupProduct(Class<?> loops) {
+  GroupProduct(Class<?> loops, int sumBytes) {
+    this.sumBytes = sumBytes;
     sums = Apart.handle(MethodHandles.lookup(), loops, "sums");
     add = Apart.handle(MethodHandles.lookup(), loops, "add");
   }
@@ -49,13 +53,14 @@ final class GroupProduct {
     long to = room.get().address();
     store(FloatVector.zero(FLOATS), y);
     for (int b = 0; b < w.blocks(); b += BLOCKS) {
-      long first = group + b * w.blockBytes();
-      long last = first + Math.min(BLOCKS, w.blocks() - b) * w.blockBytes();
+      int end = Math.min(b + BLOCKS, w.blocks());
       long a = x + Activations.scales(w.cols()) + 4L * b;
       long s = x + Activations.sums(w.cols()) + 4L * b;
+      long integers = x + 2L * PackedFormat.BLOCK * b;
+      long last = to + (end - b) * sumBytes;
       try {
-        sums.invokeExact(first, last, x + 2L * PackedFormat.BLOCK * b, to);
-        add.invokeExact(first, last, group + w.shared(b), to, a, s, y);
+        sums.invokeExact(group + w.quants(b), group + w.quants(end), integers, to);
+        add.invokeExact(to, last, group + w.scales(b), group + w.shared(b), a, s, y);
       } catch (Throwable t) {
         throw Apart.thrown(t);
       }

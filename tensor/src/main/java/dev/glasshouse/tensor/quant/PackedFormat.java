@@ -7,18 +7,18 @@ package dev.glasshouse.tensor.quant;
  */
 public enum PackedFormat {
   /** weight = d q, with d a half-precision float and q int8. */
-  Q8_0(BlockType.Q8_0, 32, 4, 0),
+  Q8_0(BlockType.Q8_0, 32, 0),
   /** weight = d (q - 8), with d a half-precision float and q of four bits. */
-  Q4_0(BlockType.Q4_0, 16, 4, 0),
+  Q4_0(BlockType.Q4_0, 16, 0),
   /**
    * weight = d s q - e m, with q of four bits, s and m of six bits for each 32, d and e
    * half-precision floats for each 256.
    */
-  Q4_K(BlockType.Q4_K, 16, 2, 8),
+  Q4_K(BlockType.Q4_K, 16, 8),
   /**
    * weight = d s q, with q of six bits, s int8 for each 16, d a half-precision float for each 256.
    */
-  Q6_K(BlockType.Q6_K, 32, 2, 4);
+  Q6_K(BlockType.Q6_K, 32, 4);
 
   /** Weights in a block. */
   public static final int BLOCK = 32;
@@ -28,13 +28,11 @@ public enum PackedFormat {
 
   private final BlockType type;
   private final int quantBytes;
-  private final int scaleBytes;
   private final int sharedBytes;
 
-  PackedFormat(BlockType type, int quantBytes, int scaleBytes, int sharedBytes) {
+  PackedFormat(BlockType type, int quantBytes, int sharedBytes) {
     this.type = type;
     this.quantBytes = quantBytes;
-    this.scaleBytes = scaleBytes;
     this.sharedBytes = sharedBytes;
   }
 
@@ -46,11 +44,6 @@ public enum PackedFormat {
   /** Bytes of a block's quants, packed. */
   int quantBytes() {
     return quantBytes;
-  }
-
-  /** Bytes of a block's own scales, packed. */
-  int scaleBytes() {
-    return scaleBytes;
   }
 
   /** Bytes of what {@link #SHARED} blocks share, packed; 0 for types that are not K types. */

@@ -12,19 +12,22 @@ import java.util.function.IntUnaryOperator;
  * all.
  *
  * <p>Rows come in groups of {@code lanes}, the last one padded with zeros. A group is a run of
- * blocks, 32 columns of all its rows each: first the quants, then each row's own scales. Quants of
- * eight and six bits are, for each pair of columns, two bytes of each row. Those of four bits are
- * four words of 32 bits of each row: the four bits at 4 n of the halfword e of word i belong to
- * column 4 i + 2 e + (n >> 1) + 16 (n & 1).
+ * blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its scale
+ * d as it stands in the file, a half-precision float, or of K types s and m ({@code Q4_K}) or the s
+ * of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each eight blocks of K types stands
+ * what they share, as float32: d of each row, and for {@code Q4_K} -e of each row. So all is read
+ * in the order in which it lies, but for a few blocks' scales: read later from elsewhere in the
+ * group, they took half of the speed.
  *
- * <p>A row's scale is d as float32; of {@code Q4_K} s, then m, a byte each; of {@code Q6_K} the s
- * of columns 0 to 15, then of 16 to 31. With these two, what eight blocks share stands behind all
- * blocks of the group, as float32: d of each row, and for {@code Q4_K} -e of each row.
+ * <p>Quants of eight and six bits are, for each pair of columns, two bytes of each row. Those of
+ * four bits are four words of 32 bits of each row: the four bits at 4 n of the halfword e of word i
+ * belong to column 4 i + 2 e + (n >> 1) + 16 (n & 1).
  *
  * @param lanes rows in a group, as {@link QuantKernels#lanes} of the kernels that will read it
  * @param data {@link #bytes} bytes of native memory
  */
 public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, MemorySegment data) {
+  private static final int SCALE_BYTES = Short.BYTES;
 
   /** Checks that the memory is there. */
   public PackedMatrix {
@@ -46,13 +49,9 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   }
 
   private static long groupBytes(PackedFormat format, int cols, int lanes) {
-    int blocks = cols / PackedFormat.BLOCK;
-    long shared = (long) blocks / PackedFormat.SHARED * format.sharedBytes();
-    return blocks * blockBytes(format, lanes) + shared * lanes;
-  }
-
-  private static long blockBytes(PackedFormat format, int lanes) {
-    return (long) lanes * (format.quantBytes() + format.scaleBytes());
+    long blocks = cols / PackedFormat.BLOCK;
+    long shared = blocks / PackedFormat.SHARED * format.sharedBytes();
+    return lanes * (blocks * (format.quantBytes() + SCALE_BYTES) + shared);
   }
 
   /** Groups of rows. */
@@ -65,25 +64,26 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     return cols / PackedFormat.BLOCK;
   }
 
-  /** Bytes of one block of a group. */
-  long blockBytes() {
-    return blockBytes(format, lanes);
-  }
-
   /** Bytes of a group. */
   long groupBytes() {
     return groupBytes(format, cols, lanes);
   }
 
-  /** From a block's address to that of its rows' own scales. */
-  long scales() {
-    return (long) lanes * format.quantBytes();
+  /** From a group's address to that of a block: of its quants. */
+  long quants(int block) {
+    long shared = block / PackedFormat.SHARED * (long) format.sharedBytes();
+    return lanes * (block * (long) (format.quantBytes() + SCALE_BYTES) + shared);
   }
 
-  /** From a group's address to that of what a block shares with others. */
+  /** From a group's address to that of a block's own scales. */
+  long scales(int block) {
+    return quants(block) + (long) lanes * format.quantBytes();
+  }
+
+  /** From a group's address to that of what a block of a K type shares with others. */
   long shared(int block) {
-    return blocks() * blockBytes()
-        + (long) block / PackedFormat.SHARED * lanes * format.sharedBytes();
+    int next = (block / PackedFormat.SHARED + 1) * PackedFormat.SHARED;
+    return quants(next) - (long) lanes * format.sharedBytes();
   }
 
   /** Checked address of the first of some groups. */
@@ -120,10 +120,14 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     int perFileBlock = format.type().elements() / PackedFormat.BLOCK;
     for (int b = 0; b < blocks(); b++) {
       long at = from + b / perFileBlock * (long) format.type().bytes();
-      packBlock(source, at, b % perFileBlock, group + b * blockBytes(), row);
+      packQuants(source, at, b % perFileBlock, group + quants(b), row);
+      NativeFloats.ALL.set(
+          ValueLayout.JAVA_SHORT_UNALIGNED,
+          group + scales(b) + (long) SCALE_BYTES * row,
+          FileBlock.scales(format, source, at, b % perFileBlock));
       if (format.sharedBytes() > 0 && b % PackedFormat.SHARED == 0) {
         long shared = group + shared(b) + 4L * row;
-        NativeFloats.set(shared, FileBlock.scale(format, source, at));
+        NativeFloats.set(shared, FileBlock.shared(format, source, at));
         if (format == PackedFormat.Q4_K) {
           NativeFloats.set(shared + 4L * lanes, -FileBlock.minScale(source, at));
         }
@@ -131,7 +135,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     }
   }
 
-  private void packBlock(MemorySegment source, long at, int part, long to, int row) {
+  private void packQuants(MemorySegment source, long at, int part, long to, int row) {
     MemorySegment all = NativeFloats.ALL;
     for (int i = 0; i < format.quantBytes() / 4; i++) {
       int word = FileBlock.quants(format, source, at, part, i);
@@ -142,13 +146,6 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
         all.set(ValueLayout.JAVA_SHORT_UNALIGNED, pair, (short) word);
         all.set(ValueLayout.JAVA_SHORT_UNALIGNED, pair + 2L * lanes, (short) (word >> 16));
       }
-    }
-    long scales = to + scales() + (long) format.scaleBytes() * row;
-    if (format.sharedBytes() == 0) {
-      NativeFloats.set(scales, FileBlock.scale(format, source, at));
-    } else {
-      short two = FileBlock.factors(format, source, at, part);
-      all.set(ValueLayout.JAVA_SHORT_UNALIGNED, scales, two);
     }
   }
 
@@ -170,24 +167,26 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
 
   /** One weight of a group, as the file's type defines it. */
   float weight(long group, int block, int lane, int col) {
-    long at = group + block * blockBytes();
     float d = scale(group, block, lane);
-    int q = quant(at, lane, col);
+    int q = quant(group, block, lane, col);
     return switch (format) {
       case Q8_0, Q4_0 -> d * q;
-      case Q4_K -> d * factor(at, lane, 0) * q + minScale(group, block, lane) * min(at, lane);
-      case Q6_K -> d * factor(at, lane, col / 16) * q;
+      case Q4_K ->
+          d * factor(group, block, lane, 0) * q
+              + minScale(group, block, lane) * factor(group, block, lane, 1);
+      case Q6_K -> d * factor(group, block, lane, col / 16) * q;
     };
   }
 
   /** The integer of one weight of a block. */
-  int quant(long block, int lane, int col) {
+  int quant(long group, int block, int lane, int col) {
+    long from = group + quants(block);
     if (!format.nibbles()) {
       return NativeFloats.ALL.get(
-          ValueLayout.JAVA_BYTE, block + 2L * (col / 2 * lanes + lane) + col % 2);
+          ValueLayout.JAVA_BYTE, from + 2L * (col / 2 * lanes + lane) + col % 2);
     }
     int within = col % 16;
-    int word = NativeFloats.getInt(block + 4L * (within / 4 * lanes + lane));
+    int word = NativeFloats.getInt(from + 4L * (within / 4 * lanes + lane));
     int nibble = within % 2 * 2 + col / 16;
     int q = word >>> (16 * (within % 4 / 2) + 4 * nibble) & 15;
     return format == PackedFormat.Q4_0 ? q - 8 : q;
@@ -195,8 +194,12 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
 
   /** d of one row in a block. */
   float scale(long group, int block, int lane) {
-    long from = format.sharedBytes() > 0 ? shared(block) : block * blockBytes() + scales();
-    return NativeFloats.get(group + from + 4L * lane);
+    return format.sharedBytes() > 0
+        ? NativeFloats.get(group + shared(block) + 4L * lane)
+        : Float.float16ToFloat(
+            NativeFloats.ALL.get(
+                ValueLayout.JAVA_SHORT_UNALIGNED,
+                group + scales(block) + (long) SCALE_BYTES * lane));
   }
 
   /** -e of one row of {@code Q4_K} in a block. */
@@ -204,13 +207,9 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     return NativeFloats.get(group + shared(block) + 4L * (lanes + lane));
   }
 
-  /** s of one row of a K type: the first or the second of its bytes. */
-  int factor(long block, int lane, int which) {
-    return NativeFloats.ALL.get(ValueLayout.JAVA_BYTE, block + scales() + 2L * lane + which);
-  }
-
-  /** m of one row of {@code Q4_K}. */
-  int min(long block, int lane) {
-    return factor(block, lane, 1);
+  /** Of one row of a K type the first or the second of its bytes: s and m, or both s. */
+  int factor(long group, int block, int lane, int which) {
+    return NativeFloats.ALL.get(
+        ValueLayout.JAVA_BYTE, group + scales(block) + (long) SCALE_BYTES * lane + which);
   }
 }

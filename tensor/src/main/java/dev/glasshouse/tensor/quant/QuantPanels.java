@@ -4,6 +4,7 @@ import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.halves;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
 import static jdk.incubator.vector.VectorOperators.ASHR;
@@ -37,42 +38,43 @@ final class QuantPanels {
   /**
    * Unpacks a block.
    *
-   * @param scales where it stands what quants, or those of K types times their s, are multiplied
-   *     with: d of each row, and for {@code Q4_K} then -e; ones, and then zeros, leave integers
+   * @param quants address of its quants
+   * @param scales of its own scales
+   * @param shared of what K types share; ones, and then zeros, leave integers, as does a d of one
    * @param ld bytes from one column to the next
    */
-  void unpack(PackedFormat format, long block, long scales, long to, long ld) {
+  void unpack(PackedFormat format, long quants, long scales, long shared, long to, long ld) {
     try {
       switch (format) {
-        case Q8_0 -> q8.invokeExact(block, scales, to, ld);
-        case Q4_0 -> q4.invokeExact(block, scales, to, ld);
-        case Q4_K -> q4k.invokeExact(block, scales, to, ld);
-        case Q6_K -> q6k.invokeExact(block, scales, to, ld);
+        case Q8_0 -> q8.invokeExact(quants, scales, to, ld);
+        case Q4_0 -> q4.invokeExact(quants, scales, to, ld);
+        case Q4_K -> q4k.invokeExact(quants, scales, shared, to, ld);
+        case Q6_K -> q6k.invokeExact(quants, scales, shared, to, ld);
       }
     } catch (Throwable t) {
       throw Apart.thrown(t);
     }
   }
 
-  static void q8(long block, long scales, long to, long ld) {
-    FloatVector scale = floats(scales);
+  static void q8(long quants, long scales, long to, long ld) {
+    FloatVector scale = halves(scales);
     for (int i = 0; i < 16; i++) {
-      IntVector pair = widenedPairs(block + 2L * LANES * i);
+      IntVector pair = widenedPairs(quants + 2L * LANES * i);
       store(low(pair).mul(scale), to);
       store(high(pair).mul(scale), to + ld);
       to += 2 * ld;
     }
   }
 
-  static void q6k(long block, long scales, long to, long ld) {
-    IntVector factors = widenedPairs(block + 32L * LANES);
-    FloatVector d = floats(scales);
+  static void q6k(long quants, long scales, long shared, long to, long ld) {
+    IntVector factors = widenedPairs(scales);
+    FloatVector d = floats(shared);
     FloatVector scale = low(factors).mul(d);
     for (int i = 0; i < 16; i++) {
       if (i == 8) {
         scale = high(factors).mul(d);
       }
-      IntVector pair = widenedPairs(block + 2L * LANES * i);
+      IntVector pair = widenedPairs(quants + 2L * LANES * i);
       store(low(pair).mul(scale), to);
       store(high(pair).mul(scale), to + ld);
       to += 2 * ld;
@@ -88,10 +90,10 @@ final class QuantPanels {
     return (FloatVector) pair.lanewise(ASHR, 8).castShape(FLOATS, 0);
   }
 
-  static void q4(long block, long scales, long to, long ld) {
-    FloatVector scale = floats(scales);
+  static void q4(long quants, long scales, long to, long ld) {
+    FloatVector scale = halves(scales);
     for (int i = 0; i < 4; i++) {
-      IntVector word = ints(block + 4L * LANES * i);
+      IntVector word = ints(quants + 4L * LANES * i);
       long at = to + ld * 4 * i;
       for (int e = 0; e < 4; e++) {
         // Columns 4 i + e and 16 further: byte e of the word.
@@ -103,12 +105,12 @@ final class QuantPanels {
   }
 
   /** A scale times four bits is exact: a multiply-add rounds as a product and a sum would. */
-  static void q4k(long block, long scales, long to, long ld) {
-    IntVector factors = widenedPairs(block + 16L * LANES);
-    FloatVector scale = low(factors).mul(floats(scales));
-    FloatVector min = high(factors).mul(floats(scales + 4L * LANES));
+  static void q4k(long quants, long scales, long shared, long to, long ld) {
+    IntVector factors = widenedPairs(scales);
+    FloatVector scale = low(factors).mul(floats(shared));
+    FloatVector min = high(factors).mul(floats(shared + 4L * LANES));
     for (int i = 0; i < 4; i++) {
-      IntVector word = ints(block + 4L * LANES * i);
+      IntVector word = ints(quants + 4L * LANES * i);
       long at = to + ld * 4 * i;
       for (int e = 0; e < 4; e++) {
         store(nibble(word).fma(scale, min), at + ld * e);

@@ -28,9 +28,23 @@ final class QuantVectors {
 
   private QuantVectors() {}
 
+  /** Bytes of a block's own scales, behind its quants. */
+  static final int SCALES = 2 * LANES;
+
+  /** Bytes of a block of four bits a quant. */
+  static final int NIBBLES_BLOCK = 16 * LANES + SCALES;
+
+  /** Bytes of a block of a byte a quant. */
+  static final int BYTES_BLOCK = 32 * LANES + SCALES;
+
   static FloatVector floats(long address) {
     return FloatVector.fromMemorySegment(
         FLOATS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
+  }
+
+  /** Finite half-precision floats as float32. */
+  static FloatVector halves(long address) {
+    return VectorMath.finiteHalves(address);
   }
 
   static ShortVector shorts(long address) {

@@ -74,19 +74,18 @@ final class ScalarQuant implements QuantKernels {
   private static float product(PackedMatrix w, long group, int lane, long q) {
     float y = 0;
     for (int b = 0; b < w.blocks(); b++) {
-      float e = get(q + Activations.scales(w.cols()) + 4L * b);
-      y = Math.fma((float) sum(w, group, b, lane, q), w.scale(group, b, lane) * e, y);
+      float a = get(q + Activations.scales(w.cols()) + 4L * b);
+      y = Math.fma((float) sum(w, group, b, lane, q), w.scale(group, b, lane) * a, y);
       if (w.format() == PackedFormat.Q4_K) {
-        int min = w.min(group + b * w.blockBytes(), lane);
-        int sum = min * getInt(q + Activations.sums(w.cols()) + 4L * b);
-        y = Math.fma((float) sum, w.minScale(group, b, lane) * e, y);
+        int xsum = getInt(q + Activations.sums(w.cols()) + 4L * b);
+        int min = w.factor(group, b, lane, 1);
+        y = Math.fma((float) (min * xsum), w.minScale(group, b, lane) * a, y);
       }
     }
     return y;
   }
 
   private static int sum(PackedMatrix w, long group, int b, int lane, long q) {
-    long block = group + b * w.blockBytes();
     int sum = 0;
     for (int c = 0; c < BLOCK; c++) {
       int place = b * BLOCK + Activations.place(w.format(), c);
@@ -94,10 +93,10 @@ final class ScalarQuant implements QuantKernels {
       int factor =
           switch (w.format()) {
             case Q8_0, Q4_0 -> 1;
-            case Q4_K -> w.factor(block, lane, 0);
-            case Q6_K -> w.factor(block, lane, c / 16);
+            case Q4_K -> w.factor(group, b, lane, 0);
+            case Q6_K -> w.factor(group, b, lane, c / 16);
           };
-      sum += factor * w.quant(block, lane, c) * x;
+      sum += factor * w.quant(group, b, lane, c) * x;
     }
     return sum;
   }

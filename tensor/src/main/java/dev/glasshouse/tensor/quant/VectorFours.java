@@ -5,6 +5,7 @@ import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.halves;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -13,6 +14,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import dev.glasshouse.tensor.kernels.Apart;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -50,25 +52,31 @@ final class VectorFours {
   /** Bytes of the sums of some blocks with one row of activations. */
   private static final long SUMS = BLOCKS * COLUMN;
 
+  /** Where in a thread's room ones, then zeros are: shared scales that leave integers. */
+  private static final long ONES = BLOCKS * PANEL + 2 * SUMS;
+
+  /** Where half-precision ones are. */
+  private static final long HALF_ONES = ONES + 2 * VECTOR;
+
   private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), VectorFours.class, "sums");
   private final MethodHandle add = Apart.handle(MethodHandles.lookup(), VectorFours.class, "add");
+  private final MethodHandle addShared =
+      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addShared");
   private final MethodHandle addWithMins =
       Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithMins");
 
   private final QuantPanels panels = new QuantPanels();
 
-  /** For every calling thread: blocks as float32, sums with two rows, vectors of ones and zeros. */
+  /** For every calling thread: blocks as float32, sums with two rows, ones. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);
 
   private static MemorySegment room() {
-    MemorySegment room = Arena.ofAuto().allocate(BLOCKS * PANEL + 2 * SUMS + 2 * VECTOR, 64);
-    store(FloatVector.broadcast(FLOATS, 1f), ones(room.address()));
+    MemorySegment room = Arena.ofAuto().allocate(HALF_ONES + VECTOR / 2, 64);
+    store(FloatVector.broadcast(FLOATS, 1f), room.address() + ONES);
+    for (int lane = 0; lane < LANES; lane++) {
+      room.set(ValueLayout.JAVA_SHORT, HALF_ONES + 2L * lane, Float.floatToFloat16(1));
+    }
     return room;
-  }
-
-  /** Where in a thread's room ones, then zeros are: scales of weights that shall stay integers. */
-  private static long ones(long room) {
-    return room + BLOCKS * PANEL + 2 * SUMS;
   }
 
   /**
@@ -86,22 +94,24 @@ final class VectorFours {
     }
     for (int b = 0; b < w.blocks(); b += BLOCKS) {
       int count = Math.min(BLOCKS, w.blocks() - b);
-      unpack(w, groups + b * w.blockBytes(), count, panel);
+      unpack(w, groups, b, count, panel);
       for (int r = 0; r < rows; r += 2) {
         pair(w, groups, b, count, panel, q + r * Activations.bytes(w.cols()), y + r * ld, ld);
       }
     }
   }
 
-  private void unpack(PackedMatrix w, long block, int count, long panel) {
-    long ones = ones(panel);
+  private void unpack(PackedMatrix w, long group, int first, int count, long panel) {
+    long ones = panel + ONES;
     for (int g = 0; g < GROUPS; g++) {
       for (int i = 0; i < count; i++) {
-        long from = block + i * w.blockBytes();
-        panels.unpack(w.format(), from, ones, panel + i * PANEL, COLUMN);
+        long quants = group + w.quants(first + i);
+        long scales =
+            w.format().sharedBytes() > 0 ? group + w.scales(first + i) : panel + HALF_ONES;
+        long to = panel + i * PANEL + g * VECTOR;
+        panels.unpack(w.format(), quants, scales, ones, to, COLUMN);
       }
-      block += w.groupBytes();
-      panel += VECTOR;
+      group += w.groupBytes();
     }
   }
 
@@ -112,18 +122,18 @@ final class VectorFours {
     long x = q + Activations.floats(w.cols()) + 4L * PackedFormat.BLOCK * first;
     long a = q + Activations.scales(w.cols()) + 4L * first;
     long s = q + Activations.sums(w.cols()) + 4L * first;
-    long scales = groups + first * w.blockBytes() + w.scales();
+    long scales = groups + w.scales(first);
     long shared = groups + w.shared(first);
-    long block = w.blockBytes();
+    long block = w.quants(1);
+    long group = w.groupBytes();
     try {
       sums.invokeExact(panel, panel + count * PANEL, x, x + row, to);
       for (int r = 0; r < 2; r++) {
         switch (w.format()) {
-          case Q8_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, w.groupBytes(), a, y);
-          case Q6_K -> add.invokeExact(to, (long) count, shared, 0L, w.groupBytes(), a, y);
+          case Q8_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, group, a, y);
+          case Q6_K -> addShared.invokeExact(to, (long) count, shared, group, a, y);
           case Q4_K ->
-              addWithMins.invokeExact(
-                  to, (long) count, shared, scales, block, w.groupBytes(), a, s, y);
+              addWithMins.invokeExact(to, (long) count, scales, block, shared, group, a, s, y);
         }
         to += SUMS;
         a += row;
@@ -180,40 +190,65 @@ final class VectorFours {
    * Adds scaled sums to the results of one row; scales of weights are {@code block} bytes apart
    * within a group and {@code group} from one to the next.
    */
-  static void add(long sums, long count, long d, long block, long group, long a, long y) {
+  static void add(long sums, long count, long scales, long block, long group, long a, long y) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
       FloatVector acc = floats(y);
       long at = sums;
-      long scale = d;
+      long d = scales;
       for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(floats(scale).mul(every(a)), acc);
+        acc = floats(at).fma(halves(d).mul(every(a)), acc);
         at += COLUMN;
-        scale += block;
+        d += block;
       }
       store(acc, y);
       a -= 4 * count;
       sums += VECTOR;
-      d += group;
+      scales += group;
+    }
+  }
+
+  /** The same for {@code Q6_K}: d is that of all blocks. */
+  static void addShared(long sums, long count, long shared, long group, long a, long y) {
+    for (long end = y + COLUMN; y != end; y += VECTOR) {
+      FloatVector acc = floats(y);
+      FloatVector d = floats(shared);
+      long at = sums;
+      for (long last = a + 4 * count; a != last; a += 4) {
+        acc = floats(at).fma(d.mul(every(a)), acc);
+        at += COLUMN;
+      }
+      store(acc, y);
+      a -= 4 * count;
+      sums += VECTOR;
+      shared += group;
     }
   }
 
   /**
-   * The same for {@code Q4_K}: d and -e are those of all blocks, {@code factors} their s and m,
+   * The same for {@code Q4_K}: d and -e are those of all blocks, {@code scales} their s and m,
    * {@code s} the sums of activations.
    */
   static void addWithMins(
-      long sums, long count, long d, long factors, long block, long group, long a, long s, long y) {
+      long sums,
+      long count,
+      long scales,
+      long block,
+      long shared,
+      long group,
+      long a,
+      long s,
+      long y) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
       FloatVector acc = floats(y);
-      FloatVector scale = floats(d);
-      FloatVector minScale = floats(d + VECTOR);
+      FloatVector d = floats(shared);
+      FloatVector e = floats(shared + VECTOR);
       long at = sums;
-      long m = factors;
+      long m = scales;
       for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(scale.mul(every(a)), acc);
+        acc = floats(at).fma(d.mul(every(a)), acc);
         IntVector mins = widenedPairs(m).lanewise(LSHR, 8);
         FloatVector min = (FloatVector) mins.convertShape(I2F, FLOATS, 0);
-        acc = min.mul((float) getInt(s)).fma(minScale.mul(every(a)), acc);
+        acc = min.mul((float) getInt(s)).fma(e.mul(every(a)), acc);
         at += COLUMN;
         m += block;
         s += 4;
@@ -222,8 +257,8 @@ final class VectorFours {
       a -= 4 * count;
       s -= 4 * count;
       sums += VECTOR;
-      d += group;
-      factors += group;
+      shared += group;
+      scales += group;
     }
   }
 }

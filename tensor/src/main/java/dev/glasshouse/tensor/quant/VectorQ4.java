@@ -5,10 +5,13 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.NIBBLES_BLOCK;
+import static dev.glasshouse.tensor.quant.QuantVectors.SCALES;
 import static dev.glasshouse.tensor.quant.QuantVectors.SHORTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.bothHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.halves;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.shorts;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
@@ -29,44 +32,49 @@ final class VectorQ4 {
   /** What a turn of the inner loop takes: eight columns. */
   private static final int STEP = 4 * LANES;
 
-  private static final int SCALES = 4 * LANES;
-  private static final int BLOCK_BYTES = 4 * STEP + SCALES;
+  /** Bytes of the sums of a block. */
+  static final int SUMS = 4 * LANES;
 
   private static final ShortVector NIBBLE = ShortVector.broadcast(SHORTS, (short) 15);
 
   private VectorQ4() {}
 
   static void sums(long w, long last, long x, long to) {
-    nibbleSums(w, last, SCALES, x, to);
+    sumsOfRuns(w, last, last - w, 0, x, to);
   }
 
-  /** Writes 16-bit sums of blocks that {@code scales} bytes follow each. */
-  static void nibbleSums(long w, long last, long scales, long x, long to) {
-    for (; w != last; w += scales) {
-      ShortVector even = ShortVector.zero(SHORTS);
-      ShortVector odd = even;
-      for (long end = w + 4L * STEP; w != end; w += STEP) {
-        ShortVector v = shorts(w);
-        even = v.and(NIBBLE).mul(pair(x)).add(even);
-        odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(x + 4)).add(odd);
-        even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair(x + 8)).add(even);
-        odd = v.lanewise(LSHR, 12).mul(pair(x + 12)).add(odd);
-        x += 16;
+  /**
+   * Writes 16-bit sums.
+   *
+   * @param run bytes of blocks that follow each other, {@code skip} bytes before the next run
+   */
+  static void sumsOfRuns(long w, long last, long run, long skip, long x, long to) {
+    for (; w != last; w += skip) {
+      for (long next = w + run; w != next; w += SCALES) {
+        ShortVector even = ShortVector.zero(SHORTS);
+        ShortVector odd = even;
+        for (long end = w + 4L * STEP; w != end; w += STEP) {
+          ShortVector v = shorts(w);
+          even = v.and(NIBBLE).mul(pair(x)).add(even);
+          odd = v.lanewise(LSHR, 4).and(NIBBLE).mul(pair(x + 4)).add(odd);
+          even = v.lanewise(LSHR, 8).and(NIBBLE).mul(pair(x + 8)).add(even);
+          odd = v.lanewise(LSHR, 12).mul(pair(x + 12)).add(odd);
+          x += 16;
+        }
+        even.add(odd).intoMemorySegment(ALL, to, ByteOrder.nativeOrder());
+        to += SUMS;
       }
-      even.add(odd).intoMemorySegment(ALL, to, ByteOrder.nativeOrder());
-      to += 4L * LANES;
     }
   }
 
   /** Nothing is shared: {@code shared} is not read. */
-  static void add(long w, long last, long shared, long sums, long a, long s, long y) {
+  static void add(long sums, long last, long scales, long shared, long a, long s, long y) {
     FloatVector acc = floats(y);
-    for (long scales = w + 4L * STEP; w != last; w += BLOCK_BYTES) {
+    for (; sums != last; sums += SUMS) {
       IntVector sum = bothHalves(sums).sub(IntVector.broadcast(INTS, getInt(s)));
       FloatVector total = (FloatVector) sum.convertShape(I2F, FLOATS, 0);
-      acc = total.fma(floats(scales).mul(every(a)), acc);
-      scales += BLOCK_BYTES;
-      sums += 4L * LANES;
+      acc = total.fma(halves(scales).mul(every(a)), acc);
+      scales += NIBBLES_BLOCK;
       a += 4;
       s += 4;
     }

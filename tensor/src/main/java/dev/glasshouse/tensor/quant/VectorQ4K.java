@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.quant;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.NIBBLES_BLOCK;
 import static dev.glasshouse.tensor.quant.QuantVectors.bothHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
@@ -16,34 +17,38 @@ import jdk.incubator.vector.IntVector;
 
 /** The loops for {@code Q4_K} ({@link GroupProduct}): quants are met as those of {@code Q4_0}. */
 final class VectorQ4K {
-  private static final int QUANTS = 16 * LANES;
-  private static final int FACTORS = 2 * LANES;
-  private static final int BLOCK_BYTES = QUANTS + FACTORS;
+  private static final long SUMS = VectorQ4.SUMS;
+  private static final long RUN = (long) PackedFormat.SHARED * NIBBLES_BLOCK;
+
+  /** Bytes of what a run's blocks share. */
+  private static final long SHARED = 8L * LANES;
+
   private static final int BYTE = 255;
 
   private VectorQ4K() {}
 
   static void sums(long w, long last, long x, long to) {
-    VectorQ4.nibbleSums(w, last, FACTORS, x, to);
+    VectorQ4.sumsOfRuns(w, last, RUN, SHARED, x, to);
   }
 
-  static void add(long w, long last, long shared, long sums, long a, long s, long y) {
+  static void add(long sums, long last, long scales, long shared, long a, long s, long y) {
     FloatVector acc = floats(y);
-    while (w != last) {
+    while (sums != last) {
       FloatVector d = floats(shared);
       FloatVector e = floats(shared + 4L * LANES);
-      for (long end = w + (long) PackedFormat.SHARED * BLOCK_BYTES; w != end; w += BLOCK_BYTES) {
-        IntVector factors = widenedPairs(w + QUANTS);
+      for (long end = sums + PackedFormat.SHARED * SUMS; sums != end; sums += SUMS) {
+        IntVector factors = widenedPairs(scales);
         FloatVector factor = (FloatVector) factors.and(BYTE).convertShape(I2F, FLOATS, 0);
         FloatVector sum = (FloatVector) bothHalves(sums).convertShape(I2F, FLOATS, 0);
         acc = sum.mul(factor).fma(d.mul(every(a)), acc);
         FloatVector min = (FloatVector) factors.lanewise(LSHR, 8).convertShape(I2F, FLOATS, 0);
         acc = min.mul((float) getInt(s)).fma(e.mul(every(a)), acc);
-        sums += 4L * LANES;
+        scales += NIBBLES_BLOCK;
         a += 4;
         s += 4;
       }
-      shared += 8L * LANES;
+      scales += SHARED;
+      shared += RUN + SHARED;
     }
     store(acc, y);
   }

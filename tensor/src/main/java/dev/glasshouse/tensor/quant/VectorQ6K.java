@@ -1,8 +1,10 @@
 package dev.glasshouse.tensor.quant;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
+import static dev.glasshouse.tensor.quant.QuantVectors.BYTES_BLOCK;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.SCALES;
 import static dev.glasshouse.tensor.quant.QuantVectors.SHORTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.bothHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
@@ -25,50 +27,64 @@ import jdk.incubator.vector.ShortVector;
  * into one 16-bit half of a lane fit (8 x 32 x 127).
  */
 final class VectorQ6K {
-  /** What a turn of the inner loop takes: four columns. */
+  /** What a turn of the inner loop takes: two columns of each half of the block, twice. */
   private static final int STEP = 4 * LANES;
 
-  private static final int QUANTS = 8 * STEP;
-  private static final int FACTORS = 2 * LANES;
-  private static final int BLOCK_BYTES = QUANTS + FACTORS;
+  /** From a block's first 16 columns to its others. */
+  private static final int SECOND = 16 * LANES;
+
+  /** Bytes of the sums of a block. */
+  static final int SUMS = 8 * LANES;
+
+  private static final long RUN = (long) PackedFormat.SHARED * BYTES_BLOCK;
+
+  /** Bytes of what a run's blocks share. */
+  private static final long SHARED = 4L * LANES;
 
   private VectorQ6K() {}
 
   /** Writes 16-bit sums of the first and the second 16 columns of each block. */
   static void sums(long w, long last, long x, long to) {
-    for (; w != last; w += FACTORS) {
-      for (long quants = w + QUANTS; w != quants; ) {
+    for (; w != last; w += SHARED) {
+      for (long run = w + RUN; w != run; w += SECOND + SCALES) {
         ShortVector even = ShortVector.zero(SHORTS);
         ShortVector odd = even;
-        for (long end = w + 4L * STEP; w != end; w += STEP) {
+        ShortVector secondEven = even;
+        ShortVector secondOdd = even;
+        for (long end = w + SECOND; w != end; w += STEP) {
           even = widened(w).mul(pair(x)).add(even);
           odd = widened(w + STEP / 2).mul(pair(x + 4)).add(odd);
+          secondEven = widened(w + SECOND).mul(pair(x + 32)).add(secondEven);
+          secondOdd = widened(w + SECOND + STEP / 2).mul(pair(x + 36)).add(secondOdd);
           x += 8;
         }
         even.add(odd).intoMemorySegment(ALL, to, ByteOrder.nativeOrder());
-        to += 4L * LANES;
+        secondEven.add(secondOdd).intoMemorySegment(ALL, to + SUMS / 2, ByteOrder.nativeOrder());
+        x += 32;
+        to += SUMS;
       }
     }
   }
 
   /** Activations' sums are not needed: {@code s} is not read. */
-  static void add(long w, long last, long shared, long sums, long a, long s, long y) {
+  static void add(long sums, long last, long scales, long shared, long a, long s, long y) {
     FloatVector acc = floats(y);
-    while (w != last) {
+    while (sums != last) {
       FloatVector d = floats(shared);
-      for (long end = w + (long) PackedFormat.SHARED * BLOCK_BYTES; w != end; w += BLOCK_BYTES) {
-        IntVector factors = widenedPairs(w + QUANTS);
+      for (long end = sums + (long) PackedFormat.SHARED * SUMS; sums != end; sums += SUMS) {
+        IntVector factors = widenedPairs(scales);
         IntVector low = factors.lanewise(LSHL, 24).lanewise(ASHR, 24);
         FloatVector first = (FloatVector) low.convertShape(I2F, FLOATS, 0);
         FloatVector sum = (FloatVector) bothHalves(sums).convertShape(I2F, FLOATS, 0);
         FloatVector total = sum.mul(first);
         FloatVector second = (FloatVector) factors.lanewise(ASHR, 8).convertShape(I2F, FLOATS, 0);
-        sum = (FloatVector) bothHalves(sums + 4L * LANES).convertShape(I2F, FLOATS, 0);
+        sum = (FloatVector) bothHalves(sums + SUMS / 2).convertShape(I2F, FLOATS, 0);
         acc = sum.fma(second, total).fma(d.mul(every(a)), acc);
-        sums += 8L * LANES;
+        scales += BYTES_BLOCK;
         a += 4;
       }
-      shared += 4L * LANES;
+      scales += SHARED;
+      shared += RUN + SHARED;
     }
     store(acc, y);
   }

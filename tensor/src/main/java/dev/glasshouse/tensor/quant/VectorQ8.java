@@ -1,10 +1,12 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.quant.QuantVectors.BYTES_BLOCK;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.SCALES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
-import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.halves;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widened;
@@ -28,8 +30,6 @@ import jdk.incubator.vector.ShortVector;
  * is unrolled by hand, there is too much to inline.
  */
 final class VectorQ8 {
-  private static final int BLOCK_BYTES = LANES * (32 + Float.BYTES);
-
   /** What a turn of the inner loop takes: four columns. */
   private static final int STEP = 4 * LANES;
 
@@ -43,23 +43,23 @@ final class VectorQ8 {
 
   /**
    * @param w address of the group
-   * @param x of the row's integers; {@code e} of its scales
+   * @param x of the row's integers; {@code a} of its scales
    * @param y of the results
    */
-  static void one(long w, int blocks, long x, long e, long y) {
+  static void one(long w, int blocks, long x, long a, long y) {
     FloatVector acc = FloatVector.zero(FLOATS);
-    for (long last = w + (long) blocks * BLOCK_BYTES; w != last; w += STEP) {
+    for (long last = w + (long) BYTES_BLOCK * blocks; w != last; w += SCALES) {
       IntVector sum = IntVector.broadcast(INTS, TURNED);
       IntVector high = IntVector.zero(INTS);
       for (long end = w + 8L * STEP; w != end; w += STEP) {
-        ShortVector a = pair(x).mul(widened(w)).add(pair(x + 4).mul(widened(w + STEP / 2)));
-        IntVector v = a.reinterpretAsInts().lanewise(XOR, SIGNS);
+        ShortVector both = pair(x).mul(widened(w)).add(pair(x + 4).mul(widened(w + STEP / 2)));
+        IntVector v = both.reinterpretAsInts().lanewise(XOR, SIGNS);
         sum = sum.add(v);
         high = high.add(v.lanewise(LSHR, 16));
         x += 8;
       }
-      acc = total(sum, high).fma(floats(w).mul(every(e)), acc);
-      e += 4;
+      acc = total(sum, high).fma(halves(w).mul(every(a)), acc);
+      a += 4;
     }
     store(acc, y);
   }

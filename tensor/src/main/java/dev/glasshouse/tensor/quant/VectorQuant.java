@@ -34,9 +34,9 @@ final class VectorQuant implements QuantKernels {
   private final ScalarQuant scalar = new ScalarQuant();
 
   private final QuantPanels panels = new QuantPanels();
-  private final GroupProduct q4 = new GroupProduct(VectorQ4.class);
-  private final GroupProduct q4k = new GroupProduct(VectorQ4K.class);
-  private final GroupProduct q6k = new GroupProduct(VectorQ6K.class);
+  private final GroupProduct q4 = new GroupProduct(VectorQ4.class, VectorQ4.SUMS);
+  private final GroupProduct q4k = new GroupProduct(VectorQ4K.class, VectorQ4.SUMS);
+  private final GroupProduct q6k = new GroupProduct(VectorQ6K.class, VectorQ6K.SUMS);
   private final VectorFours fours = new VectorFours();
 
   /** A block of a group as float32, for every calling thread. */
@@ -198,9 +198,8 @@ final class VectorQuant implements QuantKernels {
   }
 
   private void dequantize(PackedMatrix w, long group, int b, long to, long ld) {
-    long block = group + b * w.blockBytes();
-    long scales = w.format().sharedBytes() > 0 ? group + w.shared(b) : block + w.scales();
-    panels.unpack(w.format(), block, scales, to, ld);
+    panels.unpack(
+        w.format(), group + w.quants(b), group + w.scales(b), group + w.shared(b), to, ld);
   }
 
   @Override
