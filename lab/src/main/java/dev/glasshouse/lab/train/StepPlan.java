@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many steps a run makes: a fixed number, or as many as fit in its time. A forecast is
- * corrected until the learning rate begins to fall; from then on it is only shortened, when the
- * machine has become slower.
+ * How many steps a run makes: a fixed number, or as many as fit in its time, by a forecast that is
+ * corrected all the way. A learning rate that has begun to fall rises a little again when the
+ * machine turns out faster; a plan that could only get shorter left a fifteenth of the time unused.
  *
  * <p>A forecast takes the pace of the later half of the steps made: a short stretch may have held a
  * checkpoint or samples, or none.
@@ -14,7 +14,6 @@ import java.util.List;
 final class StepPlan {
   private static final int CORRECTIONS = 50;
   private static final int LEAST_STEPS = 5;
-  private static final double LATE = 1.02;
 
   private final Recipe.Pretrain recipe;
   private final double deadline;
@@ -76,10 +75,7 @@ final class StepPlan {
     }
     double perStep = marks.get(marks.size() / 2).pace(now);
     long fit = done + Math.max(0, (long) ((deadline - seconds) / perStep));
-    boolean falling = done >= schedule.decayStart();
-    if (!falling || seconds + (steps - done) * perStep > LATE * deadline) {
-      plan(Math.max(done + 1, falling ? Math.min(fit, steps) : fit));
-    }
+    plan(Math.max(done + 1, fit));
     marks.add(now);
   }
 }

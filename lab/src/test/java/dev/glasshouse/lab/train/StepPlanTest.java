@@ -42,9 +42,9 @@ class StepPlanTest {
   }
 
   @Test
-  void doesNotGrowOnceTheRateFalls() {
+  void usesTheTimeWhenTheMachineBecomesFasterWhileTheRateFalls() {
     StepPlan plan = new StepPlan(RECIPE, 100, 100);
-    run(plan, 1, 0.1, 80);
-    assertThat(plan.steps()).isLessThanOrEqualTo(101);
+    assertThat(run(plan, 1, 0.5, 80)).isBetween(95.0, 102.0);
+    assertThat(plan.steps()).isBetween(110L, 125L);
   }
 }
