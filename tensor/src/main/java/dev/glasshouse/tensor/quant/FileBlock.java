@@ -11,6 +11,10 @@ import java.lang.foreign.ValueLayout;
 final class FileBlock {
   private static final int LOW = 0x0F0F0F0F;
   private static final int TWO_BITS = 0x03030303;
+  private static final int ONE_BIT = 0x01010101;
+
+  /** Times four bits: bit i moves to 8 i. */
+  private static final int SPREAD = 1 | 1 << 7 | 1 << 14 | 1 << 21;
 
   private FileBlock() {}
 
@@ -25,6 +29,11 @@ final class FileBlock {
   static int quants(PackedFormat format, MemorySegment in, long at, int part, int i) {
     return switch (format) {
       case Q8_0, Q4_0 -> word(in, at + 2 + 4L * i);
+      case Q5_0 -> {
+        int low = word(in, at + 6 + i % 4 * 4L) >>> i / 4 * 4 & LOW;
+        int high = (word(in, at + 2) >>> 4 * i & 15) * SPREAD & ONE_BIT;
+        yield less(16, low | high << 4);
+      }
       case Q4_K -> {
         long from = at + 16 + part / 2 * 32L + 4L * i;
         int shift = part % 2 * 4;
@@ -36,14 +45,14 @@ final class FileBlock {
         int group = part % 4;
         int low = word(in, at + half * 64L + group % 2 * 32L + 4L * i) >>> group / 2 * 4 & LOW;
         int high = word(in, at + 128 + half * 32L + 4L * i) >>> 2 * group & TWO_BITS;
-        yield less32(low | high << 4);
+        yield less(32, low | high << 4);
       }
     };
   }
 
-  /** Takes 32 from each byte, of which none is over 63; the set top bits keep them apart. */
-  private static int less32(int bytes) {
-    return (bytes | 0x80808080) - 0x20202020 ^ 0x80808080;
+  /** Takes a number from each byte, of which none is over 127; set top bits keep them apart. */
+  private static int less(int number, int bytes) {
+    return (bytes | 0x80808080) - number * ONE_BIT ^ 0x80808080;
   }
 
   /**
@@ -54,7 +63,7 @@ final class FileBlock {
    */
   static short scales(PackedFormat format, MemorySegment in, long at, int part) {
     return switch (format) {
-      case Q8_0, Q4_0 -> {
+      case Q8_0, Q5_0, Q4_0 -> {
         finite(in, at);
         yield in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at);
       }

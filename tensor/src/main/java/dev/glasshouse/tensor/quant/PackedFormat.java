@@ -8,6 +8,8 @@ package dev.glasshouse.tensor.quant;
 public enum PackedFormat {
   /** weight = d q, with d a half-precision float and q int8. */
   Q8_0(BlockType.Q8_0, 32, 0),
+  /** weight = d (q - 16), with d a half-precision float and q of five bits; packed as Q8_0. */
+  Q5_0(BlockType.Q5_0, 32, 0),
   /** weight = d (q - 8), with d a half-precision float and q of four bits. */
   Q4_0(BlockType.Q4_0, 16, 0),
   /**
@@ -61,7 +63,7 @@ public enum PackedFormat {
     return switch (this) {
       case Q4_0 -> 8;
       case Q4_K -> 1;
-      case Q8_0, Q6_K -> 0;
+      case Q8_0, Q5_0, Q6_K -> 0;
     };
   }
 }

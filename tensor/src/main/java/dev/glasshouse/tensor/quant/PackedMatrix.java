@@ -170,7 +170,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     float d = scale(group, block, lane);
     int q = quant(group, block, lane, col);
     return switch (format) {
-      case Q8_0, Q4_0 -> d * q;
+      case Q8_0, Q5_0, Q4_0 -> d * q;
       case Q4_K ->
           d * factor(group, block, lane, 0) * q
               + minScale(group, block, lane) * factor(group, block, lane, 1);

@@ -46,7 +46,7 @@ final class QuantPanels {
   void unpack(PackedFormat format, long quants, long scales, long shared, long to, long ld) {
     try {
       switch (format) {
-        case Q8_0 -> q8.invokeExact(quants, scales, to, ld);
+        case Q8_0, Q5_0 -> q8.invokeExact(quants, scales, to, ld);
         case Q4_0 -> q4.invokeExact(quants, scales, to, ld);
         case Q4_K -> q4k.invokeExact(quants, scales, shared, to, ld);
         case Q6_K -> q6k.invokeExact(quants, scales, shared, to, ld);

@@ -92,7 +92,7 @@ final class ScalarQuant implements QuantKernels {
       int x = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
       int factor =
           switch (w.format()) {
-            case Q8_0, Q4_0 -> 1;
+            case Q8_0, Q5_0, Q4_0 -> 1;
             case Q4_K -> w.factor(group, b, lane, 0);
             case Q6_K -> w.factor(group, b, lane, c / 16);
           };

@@ -130,7 +130,7 @@ final class VectorFours {
       sums.invokeExact(panel, panel + count * PANEL, x, x + row, to);
       for (int r = 0; r < 2; r++) {
         switch (w.format()) {
-          case Q8_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, group, a, y);
+          case Q8_0, Q5_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, group, a, y);
           case Q6_K -> addShared.invokeExact(to, (long) count, shared, group, a, y);
           case Q4_K ->
               addWithMins.invokeExact(to, (long) count, scales, block, shared, group, a, s, y);

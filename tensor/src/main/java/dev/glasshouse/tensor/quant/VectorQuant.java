@@ -173,7 +173,8 @@ final class VectorQuant implements QuantKernels {
         long x = q + r * row;
         long here = at + 4L * r * w.rows();
         switch (w.format()) {
-          case Q8_0 -> VectorQ8.one(pw, w.blocks(), x, x + Activations.scales(w.cols()), here);
+          case Q8_0, Q5_0 ->
+              VectorQ8.one(pw, w.blocks(), x, x + Activations.scales(w.cols()), here);
           case Q4_0 -> q4.one(w, pw, x, here);
           case Q4_K -> q4k.one(w, pw, x, here);
           case Q6_K -> q6k.one(w, pw, x, here);

@@ -31,7 +31,7 @@ record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
   /** Where the half-precision floats of a block begin. */
   private static List<Integer> scales(PackedFormat format) {
     return switch (format) {
-      case Q8_0, Q4_0 -> List.of(0);
+      case Q8_0, Q5_0, Q4_0 -> List.of(0);
       case Q4_K -> List.of(0, 2);
       case Q6_K -> List.of(208);
     };
