@@ -151,6 +151,7 @@ public final class Device implements AutoCloseable {
    *
    * @param blocks its rows as a GGUF file holds them
    * @param fileRow which of those rows is which row of the weight
+   * @throws UserError if a scale is no finite number
    */
   public Parameter frozen(
       String name,
@@ -162,7 +163,11 @@ public final class Device implements AutoCloseable {
     int lanes = quant.kernels().lanes();
     MemorySegment data = memory.permanent(PackedMatrix.bytes(format, rows, cols, lanes));
     PackedMatrix packed = new PackedMatrix(format, rows, cols, lanes, data);
-    quant.pack(packed, blocks, fileRow);
+    try {
+      quant.pack(packed, blocks, fileRow);
+    } catch (UserError e) {
+      throw new UserError("tensor " + name + ": " + e.getMessage(), e);
+    }
     return new Parameter(name, packed, this);
   }
 

@@ -49,11 +49,14 @@ record MappedFile(Path path, MemorySegment bytes, Arena arena, FileTime modified
   /**
    * Reads from the map.
    *
-   * @throws UserError if the file is no longer what was mapped: what was read is then worthless
+   * @throws UserError what {@code reading} threw, or if the file is no longer what was mapped: what
+   *     was read is then worthless
    */
   void read(Runnable reading) {
     try {
       reading.run();
+    } catch (UserError e) {
+      throw FileErrors.naming(path, e);
     } catch (InternalError e) { // what Java makes of a page that the file no longer has
       throw new UserError(changed(), e);
     }

@@ -2,7 +2,11 @@ package dev.glasshouse.model.format;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.TestModels;
+import dev.glasshouse.model.arch.LlamaConfig;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.quant.BlockType;
 import java.io.IOException;
@@ -130,6 +134,37 @@ class GgufDamageTest {
     refused(changed(b -> b.put(architecture, (byte) 'L')), "'Llama'", "llama, qwen2, qwen3, gpt2");
     int heads = after("llama.attention.head_count") + 4;
     refused(changed(b -> b.putInt(heads, 0)), "llama.attention.head_count is 0");
+  }
+
+  @Test
+  void scales() throws IOException {
+    ModelConfig config = new LlamaConfig(1, 64, 2, 2, 32, 64, 33, 8, 1e-5, 10_000, false);
+    GgufExport.write(
+        file,
+        config,
+        ModelWeights.of(config),
+        Map.of(),
+        BlockType.Q8_0,
+        WriteProgress.NONE);
+    good = Files.readAllBytes(file);
+    // Behind a tensor's name: rank, two sizes, type, where it begins among the tensors.
+    int offset = after(Q) + 4 + 2 * 8 + 4;
+    int scale;
+    try (var reader = new GgufReader(file)) {
+      reader.metadata();
+      reader.tensors();
+      int start = (int) (reader.position() + 31 & -32);
+      scale = start + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong(offset);
+    }
+    Files.write(file, changed(b -> b.putShort(scale, Float.floatToFloat16(Float.NaN))));
+    try (Device device = Device.cpu(2);
+        ModelFiles files = ModelFiles.open(file)) {
+      assertThatThrownBy(() -> files.freeze(device))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("self_attn.q_proj.weight")
+          .hasMessageContaining("NaN");
+    }
   }
 
   @Test

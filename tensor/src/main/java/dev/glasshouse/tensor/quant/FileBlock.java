@@ -86,7 +86,7 @@ final class FileBlock {
   private static float finite(MemorySegment in, long at) {
     float value = BlockDecoder.half(in, at);
     if (!Float.isFinite(value)) {
-      throw new UserError("Cannot use quantised weights: a scale of a block is " + value);
+      throw new UserError("a scale of its weights is " + value);
     }
     return value;
   }

@@ -98,6 +98,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
    *
    * @param source the whole matrix as a GGUF file holds it, row by row
    * @param fileRow which row of {@code source} is which row of this matrix
+   * @throws dev.glasshouse.tensor.UserError if a scale is no finite number
    */
   public void pack(MemorySegment source, IntUnaryOperator fileRow, int group, int count) {
     long rowBytes = format.type().bytes(cols);
