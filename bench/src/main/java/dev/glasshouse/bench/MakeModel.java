@@ -35,6 +35,7 @@ final class MakeModel implements Runnable {
     f16(BlockType.F16, 1),
     q4_0(BlockType.Q4_0, 2),
     q8_0(BlockType.Q8_0, 7),
+    q5_0(BlockType.Q5_0, 8),
     q4_k(BlockType.Q4_K, 14),
     q6_k(BlockType.Q6_K, 18);
 
@@ -65,7 +66,7 @@ final class MakeModel implements Runnable {
       names = "--type",
       required = true,
       paramLabel = "T",
-      description = "One of: ${COMPLETION-CANDIDATES}.")
+      description = "One of: ${COMPLETION-CANDIDATES}. q4_k and q6_k for llama-1b only.")
   private Type type;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The GGUF file.")
@@ -75,15 +76,16 @@ final class MakeModel implements Runnable {
 
   @Override
   public void run() {
-    for (Weight w : weights(shape)) {
+    List<Weight> weights = weights(shape);
+    for (Weight w : weights) {
       if (w.out() > 1 && w.in() % type.block.elements() != 0) {
         throw new ParameterException(
             spec.commandLine(),
-            "%s has rows of %d weights, which are no whole blocks of %s"
+            "%s has rows of %d weights, which are no whole blocks of %s: choose q5_0, or llama-1b"
                 .formatted(shape, w.in(), type));
       }
     }
-    List<GgufWriter.Entry> entries = weights(shape).stream().map(this::entry).toList();
+    List<GgufWriter.Entry> entries = weights.stream().map(this::entry).toList();
     GgufWriter.write(file, keys(), entries);
   }
 
@@ -168,19 +170,22 @@ final class MakeModel implements Runnable {
         case f32 -> bytes.putFloat(range * (2 * rng.uniformFloat(row, index) - 1));
         case f16 ->
             bytes.putShort(Float.floatToFloat16(range * (2 * rng.uniformFloat(row, index) - 1)));
-        case q4_0, q8_0 -> {
-          bytes.putShort(Float.floatToFloat16(range / (type == Type.q8_0 ? 127 : 8)));
+        case q4_0, q5_0, q8_0 -> {
+          int largest = type == Type.q8_0 ? 127 : type == Type.q5_0 ? 16 : 8;
+          bytes.putShort(Float.floatToFloat16(range / largest));
           putRandom(rng, row, index, type.block.bytes() - 2, bytes);
         }
         case q4_k -> {
-          float d = range / 447;
+          // s q - 7.5 m has a deviation of 258 with all bits random, and a mean of 0: q's is 7.5.
+          float d = range / (float) (258 * Math.sqrt(3));
           bytes.putShort(Float.floatToFloat16(d));
           bytes.putShort(Float.floatToFloat16(7.5f * d));
           putRandom(rng, row, index, type.block.bytes() - 4, bytes);
         }
         case q6_k -> {
           putRandom(rng, row, index, type.block.bytes() - 2, bytes);
-          bytes.putShort(Float.floatToFloat16(range / 2370));
+          // s (q - 32) has a deviation of 1,366.
+          bytes.putShort(Float.floatToFloat16(range / (float) (1366 * Math.sqrt(3))));
         }
       }
     }

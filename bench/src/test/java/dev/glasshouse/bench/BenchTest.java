@@ -2,10 +2,16 @@ package dev.glasshouse.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,14 +25,17 @@ class BenchTest {
   private final StringWriter err = new StringWriter();
 
   private JsonNode run(String... args) {
-    int code =
-        new CommandLine(new Bench())
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(args);
+    int code = bench(args);
     assertThat(code).as(err.toString()).isZero();
     String[] lines = out.toString().strip().split("\n");
     return MAPPER.readTree(lines[lines.length - 1]);
+  }
+
+  private int bench(String... args) {
+    return new CommandLine(new Bench())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args);
   }
 
   @Test
@@ -73,6 +82,31 @@ class BenchTest {
       assertThat(figures.path(model).path("last").asDouble()).isLessThan(1e-3);
       assertThat(figures.path(model).path("gradient").asDouble()).isLessThan(1e-4);
     }
+  }
+
+  @Test
+  void readsQuantisedWeights() {
+    JsonNode figures = run("gemv", "--megabytes", "1", "--rounds", "1", "--json");
+    for (String type : List.of("q8_0", "q4_0", "q4_k", "q6_k")) {
+      assertThat(figures.path(type + "_share").asDouble()).as(type).isPositive();
+    }
+  }
+
+  @Test
+  void makesModels(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.gguf");
+    String[] model = {"make-model", "--shape", "llama-135m", "--out", file.toString(), "--type"};
+    assertThat(bench(with(model, "q4_k"))).isEqualTo(2);
+    assertThat(err.toString()).contains("576", "q4_k", "llama-1b");
+    assertThat(file).doesNotExist();
+    assertThat(bench(with(model, "q5_0"))).isZero();
+    assertThat(Files.size(file)).isGreaterThan(90_000_000);
+  }
+
+  private static String[] with(String[] args, String last) {
+    String[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
   }
 
   @Test

@@ -94,15 +94,21 @@ final class QuantisedModel implements WeightSource {
     for (long i = 0; i < blocks.byteSize(); i++) {
       blocks.set(ValueLayout.JAVA_BYTE, i, (byte) rng.bits(0, i));
     }
-    short d = Float.floatToFloat16(type == BlockType.Q6_K ? 4e-5f : 2e-4f);
     for (long at = 0; at < blocks.byteSize(); at += type.bytes()) {
-      if (type == BlockType.Q6_K) {
-        blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 208, d);
-      } else {
-        blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, d);
-        blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at + 2, Float.floatToFloat16(1.5e-3f));
+      switch (type) {
+        case Q5_0 -> put(blocks, at, 6e-3f);
+        case Q4_K -> {
+          put(blocks, at, 2e-4f);
+          put(blocks, at + 2, 1.5e-3f);
+        }
+        case Q6_K -> put(blocks, at + 208, 4e-5f);
+        default -> throw new IllegalArgumentException(type.toString());
       }
     }
+  }
+
+  private static void put(MemorySegment blocks, long at, float scale) {
+    blocks.set(ValueLayout.JAVA_SHORT_UNALIGNED, at, Float.floatToFloat16(scale));
   }
 
   @Override

@@ -126,7 +126,7 @@ public record ModelFiles(
     return Models.build(config, Weights.from(device, weights));
   }
 
-  /** The model for inference only, what is quantised in the file left so. */
+  /** The model for inference only, see {@link Weights#frozen}. */
   public Model freeze(Device device) {
     return Models.build(config, Weights.frozen(device, weights));
   }

@@ -6,6 +6,7 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.quant.PackedFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,7 +42,7 @@ public final class Weights {
     return new Weights(device, source, 0, false);
   }
 
-  /** Weights out of a file for inference only: what is quantised there stays so. */
+  /** Weights out of a file for inference only: matrices of a {@link PackedFormat} stay in it. */
   public static Weights frozen(Device device, WeightSource source) {
     return new Weights(device, source, 0, true);
   }

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * How many steps a run makes: a fixed number, or as many as fit in its time, by a forecast that is
- * corrected all the way. A learning rate that has begun to fall rises a little again when the
- * machine turns out faster; a plan that could only get shorter left a fifteenth of the time unused.
+ * corrected all the way. Once the learning rate falls, a correction makes the run at most a
+ * fiftieth longer, so that the rate, which may rise again, does so by little; a plan that could
+ * only get shorter left a fifteenth of the time unused.
  *
  * <p>A forecast takes the pace of the later half of the steps made: a short stretch may have held a
  * checkpoint or samples, or none.
@@ -75,7 +76,8 @@ final class StepPlan {
     }
     double perStep = marks.get(marks.size() / 2).pace(now);
     long fit = done + Math.max(0, (long) ((deadline - seconds) / perStep));
-    plan(Math.max(done + 1, fit));
+    boolean falling = done >= schedule.decayStart();
+    plan(Math.max(done + 1, falling ? Math.min(fit, steps + steps / CORRECTIONS) : fit));
     marks.add(now);
   }
 }

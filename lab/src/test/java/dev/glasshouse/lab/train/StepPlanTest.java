@@ -42,9 +42,20 @@ class StepPlanTest {
   }
 
   @Test
-  void usesTheTimeWhenTheMachineBecomesFasterWhileTheRateFalls() {
-    StepPlan plan = new StepPlan(RECIPE, 100, 100);
-    assertThat(run(plan, 1, 0.5, 80)).isBetween(95.0, 102.0);
-    assertThat(plan.steps()).isBetween(110L, 125L);
+  void growsByLittleWhenTheMachineBecomesFasterWhileTheRateFalls() {
+    StepPlan plan = new StepPlan(RECIPE, 1000, 1000);
+    double seconds = 0;
+    double rate = 1;
+    for (long done = 1; done <= plan.steps(); done++) {
+      seconds += done < 800 ? 1 : 0.8;
+      plan.observe(done, seconds);
+      double next = plan.rate(done);
+      if (done > 700) {
+        assertThat(next).as("after %d steps", done).isLessThan(rate + 0.05);
+      }
+      rate = next;
+    }
+    assertThat(seconds).isBetween(980.0, 1010.0);
+    assertThat(plan.steps()).isBetween(1030L, 1060L);
   }
 }

@@ -56,10 +56,15 @@ record MappedFile(Path path, MemorySegment bytes, Arena arena, FileTime modified
     try {
       reading.run();
     } catch (UserError e) {
+      checkUnchanged();
       throw FileErrors.naming(path, e);
     } catch (InternalError e) { // what Java makes of a page that the file no longer has
       throw new UserError(changed(), e);
     }
+    checkUnchanged();
+  }
+
+  private void checkUnchanged() {
     try {
       if (Files.size(path) != bytes.byteSize()
           || !Files.getLastModifiedTime(path).equals(modified)) {

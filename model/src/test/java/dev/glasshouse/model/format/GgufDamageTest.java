@@ -140,12 +140,7 @@ class GgufDamageTest {
   void scales() throws IOException {
     ModelConfig config = new LlamaConfig(1, 64, 2, 2, 32, 64, 33, 8, 1e-5, 10_000, false);
     GgufExport.write(
-        file,
-        config,
-        ModelWeights.of(config),
-        Map.of(),
-        BlockType.Q8_0,
-        WriteProgress.NONE);
+        file, config, ModelWeights.of(config), Map.of(), BlockType.Q8_0, WriteProgress.NONE);
     good = Files.readAllBytes(file);
     // Behind a tensor's name: rank, two sizes, type, where it begins among the tensors.
     int offset = after(Q) + 4 + 2 * 8 + 4;

@@ -11,8 +11,11 @@ import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.model.tokenizer.TokenizerFiles;
 import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.quant.BlockType;
+import dev.glasshouse.tensor.quant.PackedMatrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ public final class GgufFuzz {
         () -> {
           try (ModelFiles files = ModelFiles.open(FILE)) {
             SafetensorsFuzz.readAll(files.weights());
+            packAll(files.weights());
           }
         });
     Bounds.check(
@@ -51,6 +55,20 @@ public final class GgufFuzz {
         });
     Bounds.check(input.length, FILE.toString(), () -> TokenizerFiles.write(FILE, FOLDER, 64));
     Bounds.check(input.length, FILE.toString(), () -> ChatTemplateFiles.load(FILE, false));
+  }
+
+  private static void packAll(WeightSource weights) {
+    for (String name : weights.names()) {
+      weights.blocks(name).ifPresent(blocks -> weights.reading(() -> pack(blocks)));
+    }
+  }
+
+  private static void pack(QuantBlocks b) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment room = arena.allocate(PackedMatrix.bytes(b.format(), b.rows(), b.cols(), 4), 4);
+      PackedMatrix packed = new PackedMatrix(b.format(), b.rows(), b.cols(), 4, room);
+      packed.pack(b.bytes(), b.fileRow(), 0, packed.groups());
+    }
   }
 
   /** Models of each architecture, with tokenisers of each kind. */

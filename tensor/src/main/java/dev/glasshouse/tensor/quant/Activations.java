@@ -6,10 +6,10 @@ package dev.glasshouse.tensor.quant;
  * is about scale times its integer, which is at most 127 in magnitude.
  *
  * <p>The integers stand in the order in which the kernels of the weights' format meet the columns:
- * for eight and six bits as they are; for four bits in pairs, the pair 4 i + n of a block holding
- * the columns 4 i + (n >> 1) + 16 (n & 1) and two further. The int32 is the sum of the block's
- * integers times the format's {@link PackedFormat#sumFactor}. The float32 are in the order of the
- * columns.
+ * for quants of a byte as they are; for those of four bits in pairs, the pair 4 i + n of a block
+ * holding the columns 4 i + (n >> 1) + 16 (n & 1) and two further. The int32 is the sum of the
+ * block's integers times the format's {@link PackedFormat#sumFactor}. The float32 are in the order
+ * of the columns.
  */
 public final class Activations {
   /** The largest magnitude of an integer. */
@@ -19,6 +19,17 @@ public final class Activations {
   static final float ROUND = 0x1.8p23f;
 
   private Activations() {}
+
+  /**
+   * What activations of a block are multiplied with before they are rounded: 0 where that would be
+   * infinite, for blocks of nothing but zeros and the smallest numbers.
+   *
+   * @param max the largest magnitude in the block
+   */
+  static float inverse(float max) {
+    float inverse = MAX / max;
+    return Float.isInfinite(inverse) ? 0 : inverse;
+  }
 
   /** Bytes of one row; a multiple of 8. */
   public static long bytes(int cols) {

@@ -2,7 +2,6 @@ package dev.glasshouse.tensor.quant;
 
 import dev.glasshouse.tensor.UserError;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Parts of a file's blocks, many weights at a time, in the order in which {@link PackedMatrix}
@@ -65,11 +64,11 @@ final class FileBlock {
     return switch (format) {
       case Q8_0, Q5_0, Q4_0 -> {
         finite(in, at);
-        yield in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at);
+        yield in.get(BlockDecoder.SHORTS, at);
       }
       case Q4_K ->
           (short) (BlockDecoder.scale(in, at + 4, part) | BlockDecoder.min(in, at + 4, part) << 8);
-      case Q6_K -> in.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 192 + 2L * part);
+      case Q6_K -> in.get(BlockDecoder.SHORTS, at + 192 + 2L * part);
     };
   }
 
@@ -86,12 +85,12 @@ final class FileBlock {
   private static float finite(MemorySegment in, long at) {
     float value = BlockDecoder.half(in, at);
     if (!Float.isFinite(value)) {
-      throw new UserError("a scale of its weights is " + value);
+      throw new UserError("a scale of its weights is " + value + "; the file is damaged");
     }
     return value;
   }
 
   private static int word(MemorySegment in, long at) {
-    return in.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+    return in.get(BlockDecoder.INTS, at);
   }
 }

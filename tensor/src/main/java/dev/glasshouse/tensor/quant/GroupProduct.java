@@ -17,10 +17,11 @@ import jdk.incubator.vector.FloatVector;
  * {@link Apart}).
  *
  * <p>The two loops are static methods of one class for each format, {@code sums(w, last, x, to)}
- * and {@code add(sums, last, scales, shared, a, s, y)}. All are addresses: of the blocks' quants
- * and of what follows the last of them, of the row's integers, of the sums; of these again, of the
- * blocks' own scales and what they share, of the row's scales and sums, of the results. They run
- * until an address is met, for the reason given in {@link VectorQ8}.
+ * and {@code add(sums, last, scales, shared, a, s, y)}. All are addresses. In the first: of the
+ * blocks' quants and of what follows the last block, of the row's integers, of the sums. In the
+ * second: of the sums and of what follows them, of the blocks' own scales and of what they share,
+ * of the row's scales and sums, of the results. They run until an address is met, for the reason
+ * given in {@link VectorQ8}.
  */
 final class GroupProduct {
   /** Blocks whose sums are written before they are added up. */

@@ -18,7 +18,8 @@ public enum PackedFormat {
    */
   Q4_K(BlockType.Q4_K, 16, 8),
   /**
-   * weight = d s q, with q of six bits, s int8 for each 16, d a half-precision float for each 256.
+   * weight = d s (q - 32), with q of six bits, s int8 for each 16, d a half-precision float for
+   * each 256.
    */
   Q6_K(BlockType.Q6_K, 32, 4);
 

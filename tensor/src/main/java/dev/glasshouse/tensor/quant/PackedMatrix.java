@@ -15,13 +15,12 @@ import java.util.function.IntUnaryOperator;
  * blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its scale
  * d as it stands in the file, a half-precision float, or of K types s and m ({@code Q4_K}) or the s
  * of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each eight blocks of K types stands
- * what they share, as float32: d of each row, and for {@code Q4_K} -e of each row. So all is read
- * in the order in which it lies, but for a few blocks' scales: read later from elsewhere in the
- * group, they took half of the speed.
+ * what they share, as float32: d of each row, and for {@code Q4_K} -e of each row. Scales apart
+ * from their quants, behind a whole group, halved the speed (LOG.md).
  *
- * <p>Quants of eight and six bits are, for each pair of columns, two bytes of each row. Those of
- * four bits are four words of 32 bits of each row: the four bits at 4 n of the halfword e of word i
- * belong to column 4 i + 2 e + (n >> 1) + 16 (n & 1).
+ * <p>Quants of a byte are, for each pair of columns, two bytes of each row. Those of four bits are
+ * four words of 32 bits of each row: the four bits at 4 n of the halfword e of word i belong to
+ * column 4 i + 2 e + (n >> 1) + 16 (n & 1).
  *
  * @param lanes rows in a group, as {@link QuantKernels#lanes} of the kernels that will read it
  * @param data {@link #bytes} bytes of native memory
@@ -37,13 +36,15 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   /**
    * Bytes that a packed matrix takes.
    *
-   * @throws IllegalArgumentException when {@code cols} is not a multiple of the file's blocks
+   * @throws IllegalArgumentException when {@code cols} is not a multiple of the file's blocks,
+   *     {@code lanes} not of four, or there is no row
    */
   public static long bytes(PackedFormat format, int rows, int cols, int lanes) {
-    if (rows < 1 || cols < 1 || cols % format.type().elements() != 0) {
+    int unit = format.type().elements();
+    if (rows < 1 || cols < 1 || cols % unit != 0 || lanes < 4 || lanes % 4 != 0) {
       throw new IllegalArgumentException(
-          "a packed matrix of %s has rows of a multiple of %d weights, not [%d, %d]"
-              .formatted(format, format.type().elements(), rows, cols));
+          "a packed matrix of %s has rows of a multiple of %d weights in 4, 8 or 16 lanes, not [%d, %d] in %d"
+              .formatted(format, unit, rows, cols, lanes));
     }
     return (rows + lanes - 1L) / lanes * groupBytes(format, cols, lanes);
   }

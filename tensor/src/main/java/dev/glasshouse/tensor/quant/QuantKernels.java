@@ -22,7 +22,7 @@ public interface QuantKernels {
 
   /**
    * Quantises rows: in each block of 32 with largest magnitude m, scale = m / 127 and integers
-   * round x (127 / m), halves to even; all zeros where m is 0.
+   * round x (127 / m), halves to even; all zeros where 127 / m is infinite.
    *
    * @param format of the weights they will meet
    * @param x [rows, cols] from element {@code xo} on

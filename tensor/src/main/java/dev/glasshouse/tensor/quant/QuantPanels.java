@@ -1,14 +1,14 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
-import static dev.glasshouse.tensor.quant.QuantVectors.halves;
+import static dev.glasshouse.tensor.quant.QuantVectors.high;
+import static dev.glasshouse.tensor.quant.QuantVectors.low;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.glasshouse.tensor.kernels.Apart;
@@ -57,7 +57,7 @@ final class QuantPanels {
   }
 
   static void q8(long quants, long scales, long to, long ld) {
-    FloatVector scale = halves(scales);
+    FloatVector scale = finiteHalves(scales);
     for (int i = 0; i < 16; i++) {
       IntVector pair = widenedPairs(quants + 2L * LANES * i);
       store(low(pair).mul(scale), to);
@@ -81,17 +81,8 @@ final class QuantPanels {
     }
   }
 
-  /** The lower of two bytes. */
-  private static FloatVector low(IntVector pair) {
-    return (FloatVector) pair.lanewise(LSHL, 24).lanewise(ASHR, 24).castShape(FLOATS, 0);
-  }
-
-  private static FloatVector high(IntVector pair) {
-    return (FloatVector) pair.lanewise(ASHR, 8).castShape(FLOATS, 0);
-  }
-
   static void q4(long quants, long scales, long to, long ld) {
-    FloatVector scale = halves(scales);
+    FloatVector scale = finiteHalves(scales);
     for (int i = 0; i < 4; i++) {
       IntVector word = ints(quants + 4L * LANES * i);
       long at = to + ld * 4 * i;

@@ -42,11 +42,6 @@ final class QuantVectors {
         FLOATS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }
 
-  /** Finite half-precision floats as float32. */
-  static FloatVector halves(long address) {
-    return VectorMath.finiteHalves(address);
-  }
-
   static ShortVector shorts(long address) {
     return ShortVector.fromMemorySegment(
         SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder());
@@ -65,6 +60,21 @@ final class QuantVectors {
         ShortVector.fromMemorySegment(
                 VectorMath.HALF_SHORTS, NativeFloats.ALL, address, ByteOrder.nativeOrder())
             .castShape(INTS, 0);
+  }
+
+  /** The lower of two signed bytes. */
+  static FloatVector low(IntVector pairs) {
+    return (FloatVector)
+        pairs
+            .lanewise(VectorOperators.LSHL, 24)
+            .lanewise(VectorOperators.ASHR, 24)
+            .convertShape(VectorOperators.I2F, FLOATS, 0);
+  }
+
+  /** The higher of two signed bytes. */
+  static FloatVector high(IntVector pairs) {
+    return (FloatVector)
+        pairs.lanewise(VectorOperators.ASHR, 8).convertShape(VectorOperators.I2F, FLOATS, 0);
   }
 
   /** The sum of the two 16-bit halves of each lane. */

@@ -36,7 +36,7 @@ final class ScalarQuant implements QuantKernels {
         for (int c = 0; c < BLOCK; c++) {
           max = Math.max(max, Math.abs(get(px + 4L * (b * BLOCK + c))));
         }
-        float inverse = max == 0 ? 0 : Activations.MAX / max;
+        float inverse = Activations.inverse(max);
         int sum = 0;
         for (int c = 0; c < BLOCK; c++) {
           float scaled = get(px + 4L * (b * BLOCK + c)) * inverse;

@@ -1,15 +1,14 @@
 package dev.glasshouse.tensor.quant;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
+import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
-import static dev.glasshouse.tensor.quant.QuantVectors.halves;
+import static dev.glasshouse.tensor.quant.QuantVectors.high;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
-import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.glasshouse.tensor.kernels.Apart;
 import java.lang.foreign.Arena;
@@ -18,7 +17,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 
 /**
  * Four groups of rows of any format with pairs of rows of activations. Weights are turned to
@@ -65,10 +63,14 @@ final class VectorFours {
   private final MethodHandle addWithMins =
       Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithMins");
 
-  private final QuantPanels panels = new QuantPanels();
+  private final QuantPanels panels;
 
   /** For every calling thread: blocks as float32, sums with two rows, ones. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);
+
+  VectorFours(QuantPanels panels) {
+    this.panels = panels;
+  }
 
   private static MemorySegment room() {
     MemorySegment room = Arena.ofAuto().allocate(HALF_ONES + VECTOR / 2, 64);
@@ -196,7 +198,7 @@ final class VectorFours {
       long at = sums;
       long d = scales;
       for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(halves(d).mul(every(a)), acc);
+        acc = floats(at).fma(finiteHalves(d).mul(every(a)), acc);
         at += COLUMN;
         d += block;
       }
@@ -246,9 +248,7 @@ final class VectorFours {
       long m = scales;
       for (long last = a + 4 * count; a != last; a += 4) {
         acc = floats(at).fma(d.mul(every(a)), acc);
-        IntVector mins = widenedPairs(m).lanewise(LSHR, 8);
-        FloatVector min = (FloatVector) mins.convertShape(I2F, FLOATS, 0);
-        acc = min.mul((float) getInt(s)).fma(e.mul(every(a)), acc);
+        acc = high(widenedPairs(m)).mul((float) getInt(s)).fma(e.mul(every(a)), acc);
         at += COLUMN;
         m += block;
         s += 4;

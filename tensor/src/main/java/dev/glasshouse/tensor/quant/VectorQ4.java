@@ -2,6 +2,7 @@ package dev.glasshouse.tensor.quant;
 
 import static dev.glasshouse.tensor.kernels.NativeFloats.ALL;
 import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
+import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
@@ -11,7 +12,6 @@ import static dev.glasshouse.tensor.quant.QuantVectors.SHORTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.bothHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
-import static dev.glasshouse.tensor.quant.QuantVectors.halves;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.shorts;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
@@ -73,7 +73,7 @@ final class VectorQ4 {
     for (; sums != last; sums += SUMS) {
       IntVector sum = bothHalves(sums).sub(IntVector.broadcast(INTS, getInt(s)));
       FloatVector total = (FloatVector) sum.convertShape(I2F, FLOATS, 0);
-      acc = total.fma(halves(scales).mul(every(a)), acc);
+      acc = total.fma(finiteHalves(scales).mul(every(a)), acc);
       scales += NIBBLES_BLOCK;
       a += 4;
       s += 4;

@@ -7,10 +7,11 @@ import static dev.glasshouse.tensor.quant.QuantVectors.NIBBLES_BLOCK;
 import static dev.glasshouse.tensor.quant.QuantVectors.bothHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.high;
+import static dev.glasshouse.tensor.quant.QuantVectors.low;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,14 +22,12 @@ final class VectorQ4K {
   private static final long RUN = (long) PackedFormat.SHARED * NIBBLES_BLOCK;
 
   /** Bytes of what a run's blocks share. */
-  private static final long SHARED = 8L * LANES;
-
-  private static final int BYTE = 255;
+  private static final long SHARED_BYTES = 8L * LANES;
 
   private VectorQ4K() {}
 
   static void sums(long w, long last, long x, long to) {
-    VectorQ4.sumsOfRuns(w, last, RUN, SHARED, x, to);
+    VectorQ4.sumsOfRuns(w, last, RUN, SHARED_BYTES, x, to);
   }
 
   static void add(long sums, long last, long scales, long shared, long a, long s, long y) {
@@ -38,17 +37,15 @@ final class VectorQ4K {
       FloatVector e = floats(shared + 4L * LANES);
       for (long end = sums + PackedFormat.SHARED * SUMS; sums != end; sums += SUMS) {
         IntVector factors = widenedPairs(scales);
-        FloatVector factor = (FloatVector) factors.and(BYTE).convertShape(I2F, FLOATS, 0);
         FloatVector sum = (FloatVector) bothHalves(sums).convertShape(I2F, FLOATS, 0);
-        acc = sum.mul(factor).fma(d.mul(every(a)), acc);
-        FloatVector min = (FloatVector) factors.lanewise(LSHR, 8).convertShape(I2F, FLOATS, 0);
-        acc = min.mul((float) getInt(s)).fma(e.mul(every(a)), acc);
+        acc = sum.mul(low(factors)).fma(d.mul(every(a)), acc);
+        acc = high(factors).mul((float) getInt(s)).fma(e.mul(every(a)), acc);
         scales += NIBBLES_BLOCK;
         a += 4;
         s += 4;
       }
-      scales += SHARED;
-      shared += RUN + SHARED;
+      scales += SHARED_BYTES;
+      shared += RUN + SHARED_BYTES;
     }
     store(acc, y);
   }

@@ -9,13 +9,13 @@ import static dev.glasshouse.tensor.quant.QuantVectors.SHORTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.bothHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
+import static dev.glasshouse.tensor.quant.QuantVectors.high;
+import static dev.glasshouse.tensor.quant.QuantVectors.low;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widened;
 import static dev.glasshouse.tensor.quant.QuantVectors.widenedPairs;
-import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -39,13 +39,13 @@ final class VectorQ6K {
   private static final long RUN = (long) PackedFormat.SHARED * BYTES_BLOCK;
 
   /** Bytes of what a run's blocks share. */
-  private static final long SHARED = 4L * LANES;
+  private static final long SHARED_BYTES = 4L * LANES;
 
   private VectorQ6K() {}
 
   /** Writes 16-bit sums of the first and the second 16 columns of each block. */
   static void sums(long w, long last, long x, long to) {
-    for (; w != last; w += SHARED) {
+    for (; w != last; w += SHARED_BYTES) {
       for (long run = w + RUN; w != run; w += SECOND + SCALES) {
         ShortVector even = ShortVector.zero(SHORTS);
         ShortVector odd = even;
@@ -73,18 +73,15 @@ final class VectorQ6K {
       FloatVector d = floats(shared);
       for (long end = sums + (long) PackedFormat.SHARED * SUMS; sums != end; sums += SUMS) {
         IntVector factors = widenedPairs(scales);
-        IntVector low = factors.lanewise(LSHL, 24).lanewise(ASHR, 24);
-        FloatVector first = (FloatVector) low.convertShape(I2F, FLOATS, 0);
         FloatVector sum = (FloatVector) bothHalves(sums).convertShape(I2F, FLOATS, 0);
-        FloatVector total = sum.mul(first);
-        FloatVector second = (FloatVector) factors.lanewise(ASHR, 8).convertShape(I2F, FLOATS, 0);
+        FloatVector total = sum.mul(low(factors));
         sum = (FloatVector) bothHalves(sums + SUMS / 2).convertShape(I2F, FLOATS, 0);
-        acc = sum.fma(second, total).fma(d.mul(every(a)), acc);
+        acc = sum.fma(high(factors), total).fma(d.mul(every(a)), acc);
         scales += BYTES_BLOCK;
         a += 4;
       }
-      scales += SHARED;
-      shared += RUN + SHARED;
+      scales += SHARED_BYTES;
+      shared += RUN + SHARED_BYTES;
     }
     store(acc, y);
   }

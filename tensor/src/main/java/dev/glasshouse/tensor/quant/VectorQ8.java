@@ -1,12 +1,12 @@
 package dev.glasshouse.tensor.quant;
 
+import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.BYTES_BLOCK;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
 import static dev.glasshouse.tensor.quant.QuantVectors.SCALES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
-import static dev.glasshouse.tensor.quant.QuantVectors.halves;
 import static dev.glasshouse.tensor.quant.QuantVectors.pair;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
 import static dev.glasshouse.tensor.quant.QuantVectors.widened;
@@ -58,7 +58,7 @@ final class VectorQ8 {
         high = high.add(v.lanewise(LSHR, 16));
         x += 8;
       }
-      acc = total(sum, high).fma(halves(w).mul(every(a)), acc);
+      acc = total(sum, high).fma(finiteHalves(w).mul(every(a)), acc);
       a += 4;
     }
     store(acc, y);

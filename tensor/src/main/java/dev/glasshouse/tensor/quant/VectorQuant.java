@@ -37,7 +37,7 @@ final class VectorQuant implements QuantKernels {
   private final GroupProduct q4 = new GroupProduct(VectorQ4.class, VectorQ4.SUMS);
   private final GroupProduct q4k = new GroupProduct(VectorQ4K.class, VectorQ4.SUMS);
   private final GroupProduct q6k = new GroupProduct(VectorQ6K.class, VectorQ6K.SUMS);
-  private final VectorFours fours = new VectorFours();
+  private final VectorFours fours = new VectorFours(panels);
 
   /** A block of a group as float32, for every calling thread. */
   private final ThreadLocal<MemorySegment> room =
@@ -66,7 +66,7 @@ final class VectorQuant implements QuantKernels {
     for (int r = 0; r < rows; r++) {
       for (int b = 0; b < cols / BLOCK; b++) {
         float max = magnitude(px + 4L * BLOCK * b);
-        float inverse = max == 0 ? 0 : Activations.MAX / max;
+        float inverse = Activations.inverse(max);
         long to = pq + 2L * BLOCK * b;
         int sum = integers(px + 4L * BLOCK * b, inverse, to);
         widen(to, pq + Activations.floats(cols) + 4L * BLOCK * b);

@@ -20,16 +20,37 @@ record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
       bytes.set(ValueLayout.JAVA_BYTE, i, (byte) rng.bits(0, i));
     }
     for (int b = 0; b < bytes.byteSize() / type.bytes(); b++) {
+      // Scales of every seventh block are below what a half-precision float holds with all its
+      // bits.
+      float size = b % 7 == 3 ? 1e-5f : 1e-2f;
       for (int at : scales(format)) {
-        short scale = Float.floatToFloat16(0.01f * rng.normal(1 + at, b));
+        short scale = Float.floatToFloat16(size * rng.normal(1 + at, b));
         bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED, (long) b * type.bytes() + at, scale);
       }
     }
     return new Blocks(format, rows, cols, bytes);
   }
 
+  /** Quants and scales within blocks of the largest magnitude, all of the same sign; d and e 1. */
+  static Blocks largest(Arena arena, PackedFormat format, int rows, int cols) {
+    BlockType type = format.type();
+    MemorySegment bytes = arena.allocate(type.bytes((long) rows * cols), 64);
+    for (long at = 0; at < bytes.byteSize(); at += type.bytes()) {
+      MemorySegment block = bytes.asSlice(at, type.bytes());
+      switch (format) {
+        case Q8_0 -> block.fill(Byte.MIN_VALUE);
+        case Q5_0, Q4_0, Q4_K -> block.fill((byte) -1);
+        case Q6_K -> block.asSlice(192).fill(Byte.MIN_VALUE);
+      }
+      for (int scale : scales(format)) {
+        block.set(ValueLayout.JAVA_SHORT_UNALIGNED, scale, Float.floatToFloat16(1));
+      }
+    }
+    return new Blocks(format, rows, cols, bytes);
+  }
+
   /** Where the half-precision floats of a block begin. */
-  private static List<Integer> scales(PackedFormat format) {
+  static List<Integer> scales(PackedFormat format) {
     return switch (format) {
       case Q8_0, Q5_0, Q4_0 -> List.of(0);
       case Q4_K -> List.of(0, 2);

@@ -1,15 +1,19 @@
 package dev.glasshouse.tensor.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.glasshouse.tensor.Precision;
 import dev.glasshouse.tensor.Rng;
+import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.kernels.KernelsFactory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,9 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuantKernelsTest {
   private static final int[] ROWS = {1, 5, 16, 37, 133};
 
-  /** In blocks of a file. */
-  private static final int[] COLS = {1, 3, 18};
-
+  private static final int TOKENS = 5;
   private static final float GUARD = -12_345f;
 
   private final QuantKernels kernels = QuantKernelsFactory.on(KernelsFactory.best());
@@ -71,18 +73,75 @@ class QuantKernelsTest {
   @EnumSource
   void productsAgreeWithFloat64AndTheScalarTwin(PackedFormat format) {
     for (int rows : ROWS) {
-      for (int fileBlocks : COLS) {
+      // The last is more than the 64 blocks whose sums are written before they are added up.
+      for (int cols : new int[] {format.type().elements(), 3 * format.type().elements(), 2304}) {
         try (Arena arena = Arena.ofConfined()) {
-          int cols = fileBlocks * format.type().elements();
-          check(arena, Blocks.random(arena, format, rows, cols));
+          Blocks blocks = Blocks.random(arena, format, rows, cols);
+          check(arena, blocks, activations(arena, TOKENS, cols));
         }
       }
     }
   }
 
-  private void check(Arena arena, Blocks blocks) {
-    int tokens = 5;
-    MemorySegment x = activations(arena, tokens, blocks.cols());
+  /** No sum overflows, in 16 bits or in float32. */
+  @ParameterizedTest
+  @EnumSource
+  void largestNumbersAgreeToo(PackedFormat format) {
+    try (Arena arena = Arena.ofConfined()) {
+      Blocks blocks = Blocks.largest(arena, format, 68, 512);
+      for (float sign : new float[] {1, -1}) {
+        MemorySegment x = arena.allocate(4L * TOKENS * 512, 4);
+        for (int i = 0; i < TOKENS * 512; i++) {
+          x.setAtIndex(ValueLayout.JAVA_FLOAT, i, sign);
+        }
+        check(arena, blocks, x);
+      }
+    }
+  }
+
+  /** A block whose largest is so small that 127 / m is infinite counts as zeros. */
+  @ParameterizedTest
+  @EnumSource
+  void smallestActivationsAreZeros(PackedFormat format) {
+    try (Arena arena = Arena.ofConfined()) {
+      Blocks blocks = Blocks.random(arena, format, 16, 256);
+      MemorySegment x = arena.allocate(4L * 256, 4);
+      for (int i = 0; i < 256; i++) {
+        x.setAtIndex(ValueLayout.JAVA_FLOAT, i, i % 2 == 0 ? 1e-38f : -1e-40f);
+      }
+      assertThat(multiply(arena, kernels, blocks, x, 1)).containsOnly(0);
+      assertThat(multiply(arena, scalar, blocks, x, 1)).containsOnly(0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesScalesThatAreNoNumbers(PackedFormat format) {
+    for (int scale : Blocks.scales(format)) {
+      for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+        try (Arena arena = Arena.ofConfined()) {
+          Blocks blocks = Blocks.random(arena, format, 5, 512);
+          long last = blocks.bytes().byteSize() - format.type().bytes();
+          blocks
+              .bytes()
+              .set(ValueLayout.JAVA_SHORT_UNALIGNED, last + scale, Float.floatToFloat16(bad));
+          assertThatThrownBy(() -> blocks.packed(arena, kernels.lanes()))
+              .isInstanceOf(UserError.class)
+              .hasMessageContaining("scale")
+              .hasMessageContaining(Float.toString(bad));
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesLanesThatDoNotFillWords() {
+    assertThatThrownBy(() -> PackedMatrix.bytes(PackedFormat.Q8_0, 8, 32, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void check(Arena arena, Blocks blocks, MemorySegment x) {
+    int tokens = TOKENS;
     float[] got = multiply(arena, kernels, blocks, x, tokens);
     assertThat(got).isEqualTo(multiply(arena, scalar, blocks, x, tokens));
     double tolerance = Precision.tolerance("quantMultiply");
@@ -123,7 +182,7 @@ class QuantKernelsTest {
     return x;
   }
 
-  /** All rows at once, each alone, and three at a time in two calls over W: all the same bits. */
+  /** All rows at once, each alone, and three, in two calls over W: all the same bits. */
   private static float[] multiply(
       Arena arena, QuantKernels kernels, Blocks blocks, MemorySegment x, int tokens) {
     PackedMatrix w = blocks.packed(arena, kernels.lanes());
@@ -136,6 +195,10 @@ class QuantKernelsTest {
       for (int r = 0; r < w.rows(); r++) {
         assertThat(alone[r]).isEqualTo(together[t * w.rows() + r]);
       }
+    }
+    if (tokens >= 3) {
+      float[] three = run(arena, kernels, w, q, 3);
+      assertThat(three).isEqualTo(Arrays.copyOf(together, three.length));
     }
     return together;
   }
