@@ -37,13 +37,15 @@ import picocli.CommandLine.Spec;
       "Measure models at tasks: scores with standard errors, beside what chance gives.",
       "The first model is tested against each other one, item by item.",
       "Built-in tasks: blimp, arc-easy, piqa, lambada, gsm8k, arithmetic; all of them where neither"
-          + " --task nor --text is given. A YAML file describes another one (docs/evaluation.md).",
+          + " --task nor --text is given; and storyworld, the share of stories it writes that are"
+          + " good. A YAML file describes another one (docs/evaluation.md).",
       "Results are kept, and printed at once when the same is asked again."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  glasshouse eval runs/first --task blimp,piqa --data data/eval --limit 200",
       "  glasshouse eval runs/first --text book.txt",
+      "  glasshouse eval runs/a runs/b --task storyworld --limit 300",
       "  glasshouse eval runs/a runs/b --task my-task.yaml --json",
       "  glasshouse eval stories.bin --tokenizer tok512.bin --task piqa --out p.json",
     })
@@ -152,7 +154,7 @@ final class Eval implements Runnable {
 
   private List<Job> jobs() {
     List<Job> jobs = new ArrayList<>();
-    List<String> names = tasks.isEmpty() && texts.isEmpty() ? TaskFiles.BUILT_IN : tasks;
+    List<String> names = tasks.isEmpty() && texts.isEmpty() ? TaskFiles.OF_DATA : tasks;
     for (String name : names) {
       jobs.add(new Job(TaskFiles.load(name), dataOf(name)));
     }

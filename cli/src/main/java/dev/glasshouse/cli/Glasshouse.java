@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       Eval.class,
       Pretrain.class,
       Resume.class,
+      Fork.class,
       ReportRuns.class,
       Convert.class,
       Inspect.class,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -154,6 +155,29 @@ class TrainingCommandsTest {
     assertThat(lastLine().get("samples").size()).isZero();
     assertThat(run.resolve("tokenizer.json"))
         .hasSameTextualContentAs(first.resolve("tokenizer.json"));
+  }
+
+  @Test
+  void aForkGoesOnFromAnEarlierStep() {
+    assertThat(run(small("pretrain"))).isZero();
+    Path fork = folder.resolve("fork");
+    String[] args = {"fork", run.toString(), "--run", fork.toString(), "--step", "3"};
+    assertThat(run(with(args, "--set", "pretrain.steps=9"))).isZero();
+    assertThat(err.toString()).contains("begins at step 3", "glasshouse resume " + fork);
+    assertThat(run("resume", fork.toString(), "--json")).isZero();
+    assertThat(lastLine().get("steps").asInt()).isEqualTo(9);
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(err.toString()).contains(fork + " is there already");
+    args[3] = folder.resolve("other").toString();
+    assertThat(run(with(args, "--set", "model.width=64"))).isEqualTo(2);
+    assertThat(err.toString()).contains("the data, tokeniser and model of its run");
+    args[5] = "4";
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(err.toString()).contains("no checkpoint of step 4; it has those of [6, 3]");
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

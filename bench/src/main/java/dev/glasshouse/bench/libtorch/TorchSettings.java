@@ -1,6 +1,5 @@
 package dev.glasshouse.bench.libtorch;
 
-import dev.glasshouse.bench.TrainPreset;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +20,6 @@ public record TorchSettings(Blas blas, boolean keepMemory, int threads) {
   private static final List<String> CLEARED =
       List.of("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "GLIBC_", "LD_PRELOAD");
 
-  /**
-   * Products below this size run on one thread in OpenBLAS, so that those inside the attention
-   * kernel's own threads do not wait for one another: so it is where a head's scores, T T D, stay
-   * within it.
-   */
-  private static final long OPENBLAS_ONE_THREAD = 64 * 64 * 64;
-
   /** A matrix library that libtorch can run on. */
   public enum Blas {
     /** What the package is built with: fastest at large products, but with threads of its own. */
@@ -36,12 +28,12 @@ public record TorchSettings(Blas blas, boolean keepMemory, int threads) {
     MKL
   }
 
-  /** The fastest that was found for a shape. */
-  public static TorchSettings fastest(TrainPreset preset, int threads) {
-    long headSize = preset.width() / preset.heads();
-    long scores = (long) preset.context() * preset.context() * headSize;
-    return new TorchSettings(
-        scores <= OPENBLAS_ONE_THREAD ? Blas.OPENBLAS : Blas.MKL, true, threads);
+  /** All that was the fastest for some shape on some machine, the published one first. */
+  public static List<TorchSettings> candidates(int threads) {
+    return List.of(
+        published(threads),
+        new TorchSettings(Blas.OPENBLAS, true, threads),
+        new TorchSettings(Blas.MKL, true, threads));
   }
 
   /**

@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * Something that a model is measured at. Each kind is a record whose components are the keys of its
  * YAML file; {@link TaskFiles} knows the kinds by name.
  */
-public sealed interface Task permits ChoiceTask, PairTask, LastWordTask, GenerationTask, TextTask {
+public sealed interface Task
+    permits ChoiceTask, PairTask, LastWordTask, GenerationTask, TextTask, StoriesTask {
 
   /** What reports call it. */
   String name();

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,9 +26,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * default here.
  */
 public final class TaskFiles {
-  /** Names of the tasks that come along. */
-  public static final List<String> BUILT_IN =
+  /** Names of the tasks that come along and read data. */
+  public static final List<String> OF_DATA =
       List.of("blimp", "arc-easy", "piqa", "lambada", "gsm8k", "arithmetic");
+
+  /** Names of all tasks that come along. */
+  public static final List<String> BUILT_IN =
+      Stream.concat(OF_DATA.stream(), Stream.of("storyworld")).toList();
 
   private static final long MAX_BYTES = 1 << 20;
   private static final Map<String, Class<? extends Task>> KINDS = kinds();
@@ -37,6 +42,7 @@ public final class TaskFiles {
       """
       choice: {context: '', choice: ' {choice}', labels: ''}
       generation: {maxTokens: 128, stop: [], extract: '', remove: []}
+      stories: {temperature: 0.8, count: 1000}
       """;
 
   private static final YAMLMapper MAPPER =
@@ -55,6 +61,7 @@ public final class TaskFiles {
     kinds.put("last-word", LastWordTask.class);
     kinds.put("generation", GenerationTask.class);
     kinds.put("text", TextTask.class);
+    kinds.put("stories", StoriesTask.class);
     return kinds;
   }
 

@@ -1,13 +1,12 @@
 package dev.glasshouse.lab.report;
 
-import dev.glasshouse.engine.Request;
-import dev.glasshouse.engine.Sampling;
 import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.lab.data.storyworld.StoryCheck;
 import dev.glasshouse.lab.data.storyworld.StoryChecker;
 import dev.glasshouse.lab.eval.LongestRuns;
 import dev.glasshouse.lab.eval.StoryMeasure;
 import dev.glasshouse.lab.eval.StoryScores;
+import dev.glasshouse.lab.eval.StoryWriter;
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.TrainListener;
@@ -21,21 +20,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 
 /**
  * Many stories that a run's model wrote, measured: {@code stories.json}, with the texts in {@code
- * stories.jsonl}. They are drawn from the model's own distribution at temperature {@value
- * #TEMPERATURE}, with seeds 1, 2, 3 and so on, and none is left out.
+ * stories.jsonl}. They are drawn from the model's own distribution ({@link StoryWriter}).
  *
  * @param steps the model had made
  * @param temperature they were drawn at
  * @param scores what became of them
  */
 public record StoryTrial(long steps, double temperature, StoryScores scores) {
-  private static final double TEMPERATURE = 0.8;
   private static final String FILE = "stories.json";
   private static final String TEXTS = "stories.jsonl";
   private static final long MAX_BYTES = 1 << 20;
@@ -98,7 +94,9 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
             training.model(),
             training.tokenizer(),
             device,
-            requests(training, source.get().opening(), count),
+            source.get().opening(),
+            count,
+            StoryWriter.TEMPERATURE,
             done -> listener.progress(done, count),
             stop);
     listener.stage("checking stories");
@@ -113,7 +111,8 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
     }
     RunFiles.write(run.path().resolve(TEXTS), lines.toString());
     var trial =
-        new StoryTrial(training.state().step(), TEMPERATURE, measure.scores(Optional.of(runs)));
+        new StoryTrial(
+            training.state().step(), StoryWriter.TEMPERATURE, measure.scores(Optional.of(runs)));
     RunFiles.write(run.path().resolve(FILE), Json.MAPPER.writeValueAsString(trial));
     return Optional.of(trial);
   }
@@ -123,15 +122,6 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
         .writer()
         .without(SerializationFeature.INDENT_OUTPUT)
         .writeValueAsString(line);
-  }
-
-  private static List<Request> requests(Pretraining training, String opening, int count) {
-    Request request = Request.of(training.tokenizer(), opening);
-    int room = training.model().config().context() - request.prompt().size();
-    Request longest = request.withMaxTokens(Math.max(0, room));
-    return LongStream.rangeClosed(1, count)
-        .mapToObj(seed -> longest.withSampling(Sampling.at(TEMPERATURE).withSeed(seed)))
-        .toList();
   }
 
   private static void compare(

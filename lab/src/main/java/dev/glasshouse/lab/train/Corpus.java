@@ -13,6 +13,7 @@ import dev.glasshouse.model.tokenizer.BpeTokenizer;
 import dev.glasshouse.model.tokenizer.BpeTrainer;
 import dev.glasshouse.model.tokenizer.ParallelEncoder;
 import dev.glasshouse.model.tokenizer.TokenizerJson;
+import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,11 +133,15 @@ public final class Corpus implements AutoCloseable {
 
   private static BpeTokenizer inherited(Path init) {
     try (ModelFiles files = ModelFiles.open(init)) {
-      return TokenizerJson.load(
+      Path place =
           files
               .tokenizer()
-              .orElseThrow(
-                  () -> new UserError("Cannot start from " + init + ": it has no tokenizer.json")));
+              .orElseThrow(() -> new UserError("Cannot start from " + init + ": no tokeniser"));
+      if (Tokenizers.load(place) instanceof BpeTokenizer tokenizer) {
+        return tokenizer;
+      }
+      throw new UserError(
+          "Cannot start from " + init + ": its tokeniser is not byte-level BPE, which runs need");
     }
   }
 

@@ -217,6 +217,18 @@ public final class RecipeFiles {
   }
 
   /**
+   * A whole recipe with some keys changed.
+   *
+   * @param assignments see {@link #set}
+   * @throws UserError if a key is not known or a value does not fit
+   */
+  public static Recipe changed(Recipe recipe, List<String> assignments) {
+    ObjectNode tree = MAPPER.valueToTree(recipe);
+    assignments.forEach(assignment -> set(tree, assignment));
+    return bind("Recipe", tree);
+  }
+
+  /**
    * Writes a recipe, replacing the file in one step.
    *
    * @throws UserError if the file cannot be written

@@ -56,6 +56,7 @@ class TaskFilesTest {
         "{kind: pair, files: a, good: [1], bad: x}      | my task",
         "{kind: generation, files: a, prompt: p, target: t, maxTokens: 0} | at least 1",
         "{kind: generation, files: a, prompt: p, target: t, extract: '('} | regular expression",
+        "{kind: stories, opening: '', count: 0}         | at least 1",
         "[1, 2]                                         | expected keys and values",
         "'a: b: c'                                      | my task",
       })

@@ -46,6 +46,15 @@ class TaskTest {
   }
 
   @Test
+  void writesStoriesAndFindsNoneGood() {
+    Task stories = task("{kind: stories, opening: 'Once', count: 5}");
+    TaskResult result = measure(stories);
+    assertThat(result.items()).isEqualTo(5);
+    assertThat(result.metrics().get("good").value()).isZero();
+    assertThat(stories.measure(subject, folder, 2, (_, _) -> {}).items()).isEqualTo(2);
+  }
+
+  @Test
   void choosesTheLikeliestAnswer() throws IOException {
     write(
         "q.jsonl",

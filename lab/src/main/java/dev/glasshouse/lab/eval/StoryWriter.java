@@ -1,8 +1,9 @@
-package dev.glasshouse.lab.report;
+package dev.glasshouse.lab.eval;
 
 import dev.glasshouse.engine.BatchGenerator;
 import dev.glasshouse.engine.Generation;
 import dev.glasshouse.engine.Request;
+import dev.glasshouse.engine.Sampling;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
@@ -11,9 +12,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 
-/** Lets a model write many texts. */
-final class StoryWriter {
+/**
+ * Lets a model write many stories: each as long as its context lets it, drawn with the seeds 1, 2,
+ * 3 and so on, and none left out.
+ */
+public final class StoryWriter {
+  /** What stories are drawn at unless something else is said. */
+  public static final double TEMPERATURE = 0.8;
+
   /** Stories under way at once: more would hardly be faster, and take memory. */
   private static final int SLOTS = 64;
 
@@ -22,21 +30,30 @@ final class StoryWriter {
   /**
    * Writes.
    *
-   * @param requests what; none needs more than the model's context
+   * @param opening what each begins after
+   * @param count how many
    * @param progress hears how many are done
    * @param stop asked before each token
-   * @return the texts, in the order of the requests
+   * @return the texts, in the order of their seeds
    * @throws CancellationException if {@code stop} became true
    */
-  static List<String> write(
+  public static List<String> write(
       Model model,
       Tokenizer tokenizer,
       Device device,
-      List<Request> requests,
+      String opening,
+      int count,
+      double temperature,
       IntConsumer progress,
       BooleanSupplier stop) {
-    int slots = Math.min(SLOTS, requests.size());
+    int slots = Math.min(SLOTS, count);
     int capacity = model.config().context();
+    Request request = Request.of(tokenizer, opening);
+    Request longest = request.withMaxTokens(Math.max(0, capacity - request.prompt().size()));
+    List<Request> requests =
+        LongStream.rangeClosed(1, count)
+            .mapToObj(seed -> longest.withSampling(Sampling.at(temperature).withSeed(seed)))
+            .toList();
     var generator = new BatchGenerator(model, device, tokenizer, capacity, slots);
     AtomicInteger done = new AtomicInteger();
     List<Generation> stories =
