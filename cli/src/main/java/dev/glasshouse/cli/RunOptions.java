@@ -8,7 +8,6 @@ import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.lab.train.RecipeFiles;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.RunFolder;
-import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.tensor.UserError;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,7 +65,9 @@ final class RunOptions {
   @Option(
       names = "--init",
       paramLabel = "MODEL",
-      description = "Start from the weights of a checkpoint or a run.")
+      description =
+          "Start from the weights and the tokeniser of a checkpoint, a run, a Hugging Face folder or"
+              + " a .gguf file, of any known architecture with a byte-level tokeniser.")
   private Path init;
 
   @Option(
@@ -116,13 +117,8 @@ final class RunOptions {
 
   private void inherit(ObjectNode tree) {
     try (ModelFiles files = ModelFiles.open(init)) {
-      if (!(files.config() instanceof GlassConfig config)) {
-        throw new UserError(
-            "Cannot train on from %s: it is a %s, and only Qwen3ForCausalLM (Glass) is trained"
-                .formatted(init, files.config().architecture()));
-      }
       tree.put("init", files.path().toAbsolutePath().toString());
-      RecipeFiles.shape(tree, config);
+      RecipeFiles.shape(tree, files.config());
     }
   }
 

@@ -6,6 +6,8 @@ import dev.glasshouse.lab.eval.StoryScores;
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
 import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.format.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +71,8 @@ public record Report(
             run.path().resolve("metrics.jsonl"), machine.map(Machine::peakFlops).orElse(0.0));
     Optional<TokenizerStats> tokenizer = RunData.tokenizer(run, recipe);
     int vocab = tokenizer.map(TokenizerStats::vocab).orElse(recipe.tokenizer().vocab());
-    var config = recipe.model().config(vocab);
+    ModelConfig config =
+        run.newest(_ -> {}).map(HfConfig::read).orElseGet(() -> recipe.model().config(vocab));
     FactCheck check = FactCheck.of(recipe);
     return new Report(
         run.path().toString(),

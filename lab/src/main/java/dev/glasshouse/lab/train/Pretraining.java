@@ -7,6 +7,7 @@ import dev.glasshouse.model.Models;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.model.tokenizer.BpeTokenizer;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
@@ -65,13 +66,16 @@ public final class Pretraining implements AutoCloseable {
     this.peakFlops = peakFlops;
     this.listener = listener;
     this.lock = lock;
-    device.budget(DryRun.check(recipe, recipe.model().config(recipe.tokenizer().vocab())));
+    Optional<Path> source = checkpoint.or(this::init);
+    ModelConfig given = source.map(Pretraining::config).orElseGet(this::fresh);
+    checkContext(given);
+    device.budget(DryRun.check(recipe, given));
     corpus = Corpus.prepare(run, recipe, device.workers().threads(), listener);
     Environment environment = Environment.of(device, recipe.pretrain().products());
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
-    model = model(checkpoint.or(this::init));
+    model = model(source);
     optimizer = Optimizers.of(recipe.optimizer(), device, model);
     checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
     sayWhatDiffers(environment);
@@ -156,6 +160,24 @@ public final class Pretraining implements AutoCloseable {
 
   private Optional<Path> init() {
     return recipe.init().isEmpty() ? Optional.empty() : Optional.of(Path.of(recipe.init()));
+  }
+
+  private static ModelConfig config(Path source) {
+    try (ModelFiles files = ModelFiles.open(source)) {
+      return files.config();
+    }
+  }
+
+  private ModelConfig fresh() {
+    return recipe.model().config(recipe.tokenizer().vocab());
+  }
+
+  private void checkContext(ModelConfig config) {
+    if (recipe.model().context() > config.context()) {
+      throw new UserError(
+          "The recipe's rows have %,d tokens and the model reads %,d: lower model.context"
+              .formatted(recipe.model().context(), config.context()));
+    }
   }
 
   private Model model(Optional<Path> source) {

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.lab.data.Dedupe;
 import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.gemm.Precision;
 import java.util.List;
@@ -95,7 +96,7 @@ public record Recipe(
 
   /**
    * The shape of {@code Glass}; its vocabulary is the tokeniser's. Each size is explained in {@link
-   * GlassConfig}.
+   * GlassConfig}. With {@link Recipe#init} all but {@code context} say only what that model is.
    */
   public record Model(
       int layers,
@@ -108,6 +109,9 @@ public record Recipe(
       double normEps,
       double ropeTheta,
       boolean tied) {
+    /** The usual one, where it is not read: architectures but Glass have their own key for it. */
+    private static final double ROPE_THETA = 10_000;
+
     /**
      * @throws UserError if sizes do not go together
      */
@@ -124,8 +128,8 @@ public record Recipe(
           tied);
     }
 
-    /** The shape of an existing model. */
-    public static Model of(GlassConfig c) {
+    /** The sizes of an existing model of any architecture. */
+    public static Model of(ModelConfig c) {
       return new Model(
           c.layers(),
           c.width(),
@@ -135,7 +139,7 @@ public record Recipe(
           c.mlpWidth(),
           c.context(),
           c.normEps(),
-          c.ropeTheta(),
+          c instanceof GlassConfig glass ? glass.ropeTheta() : ROPE_THETA,
           c.tied());
     }
   }

@@ -2,7 +2,7 @@ package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.Nearest;
 import dev.glasshouse.lab.data.DataSource;
-import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
@@ -150,7 +150,7 @@ public final class RecipeFiles {
   }
 
   /** Gives a partial recipe the shape and the vocabulary of an existing model. */
-  public static void shape(ObjectNode tree, GlassConfig config) {
+  public static void shape(ObjectNode tree, ModelConfig config) {
     tree.set("model", MAPPER.valueToTree(Recipe.Model.of(config)));
     tree.withObject("tokenizer").put("vocab", config.vocab());
   }
