@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.glasshouse.lab.train.Dial;
+import dev.glasshouse.lab.train.MachineSpeed;
+import dev.glasshouse.lab.train.Pretraining;
+import dev.glasshouse.lab.train.RecipeFiles;
+import dev.glasshouse.lab.train.TrainListener;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.ModelWriter;
 import dev.glasshouse.model.Models;
 import dev.glasshouse.model.Pass;
+import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
@@ -19,6 +25,8 @@ import dev.glasshouse.model.arch.RopeScaling;
 import dev.glasshouse.model.format.GgufExport;
 import dev.glasshouse.model.format.WeightSource;
 import dev.glasshouse.model.format.WriteProgress;
+import dev.glasshouse.model.tokenizer.Tokenizer;
+import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Rng;
@@ -41,6 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** GGUF files written here give llama.cpp the tokens that they give us. */
 class SameTokensOutsideTest {
@@ -122,6 +131,64 @@ class SameTokensOutsideTest {
     throw new AssertionError("no model is clear-cut");
   }
 
+  /** With its tokeniser: its text too is the same. */
+  @ParameterizedTest
+  @EnumSource(
+      value = BlockType.class,
+      names = {"F32", "F16"})
+  void continuesAlikeWhatWasGrownHere(BlockType type) throws Exception {
+    Path file = folder.resolve("grown.gguf");
+    try (ModelFiles files = ModelFiles.open(grown())) {
+      new ModelWriter(files, files.tokenizer(), WriteProgress.NONE).writeGguf(file, type);
+    }
+    try (Device device = Device.cpu(1);
+        ModelFiles files = ModelFiles.open(file)) {
+      Tokenizer tokenizer = Tokenizers.load(file);
+      int[] prompt = tokenizer.encodePrompt("a small dog");
+      Continuation ours = Continuation.of(device, files.build(device), prompt);
+      LlamaCpp theirs = LlamaCpp.greedy(folder, file, prompt, TOKENS);
+      for (int id = 0; id < files.config().vocab(); id++) {
+        assertThat(theirs.probabilities()[id])
+            .as("token %d", id)
+            .isEqualTo(ours.first()[id], within(1e-3));
+      }
+      assertThat(theirs.tokens()).isEqualTo(ours.tokens());
+      assertThat(theirs.text()).isEqualTo(tokenizer.decode(ours.tokens()));
+    }
+  }
+
+  /** The folder of a run of forty steps. */
+  private Path grown() {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    for (String assignment :
+        List.of(
+            "model.layers=2",
+            "model.width=64",
+            "model.headSize=16",
+            "model.mlpWidth=160",
+            "model.context=128",
+            "tokenizer.vocab=500",
+            "tokenizer.sampleChars=200000",
+            "pretrain.steps=40",
+            "pretrain.batch=8",
+            "samples.count=0")) {
+      RecipeFiles.set(tree, assignment);
+    }
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    MachineSpeed speed = new MachineSpeed(1e11, false);
+    try (Device device = Device.cpu(2);
+        Pretraining training =
+            Pretraining.begin(
+                run,
+                Dial.resolve(tree, speed),
+                device,
+                speed.peakFlops(),
+                new TrainListener() {})) {
+      training.run(() -> false);
+    }
+    return run.path();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = BlockType.class,
@@ -154,10 +221,14 @@ class SameTokensOutsideTest {
    */
   private record Continuation(int[] tokens, double[] first, double margin) {
     static Continuation of(Device device, Model model) {
-      int[] ids = Arrays.copyOf(PROMPT, PROMPT.length + TOKENS);
+      return of(device, model, PROMPT);
+    }
+
+    static Continuation of(Device device, Model model, int... prompt) {
+      int[] ids = Arrays.copyOf(prompt, prompt.length + TOKENS);
       double[] first = null;
       double margin = Double.POSITIVE_INFINITY;
-      for (int n = PROMPT.length; n < ids.length; n++) {
+      for (int n = prompt.length; n < ids.length; n++) {
         float[] logits = logits(device, model, Arrays.copyOf(ids, n));
         first = first == null ? probabilities(logits) : first;
         for (int id = 1; id < logits.length; id++) {
@@ -167,7 +238,7 @@ class SameTokensOutsideTest {
           margin = id == ids[n] ? margin : Math.min(margin, logits[ids[n]] - logits[id]);
         }
       }
-      int[] tokens = Arrays.copyOfRange(ids, PROMPT.length, ids.length);
+      int[] tokens = Arrays.copyOfRange(ids, prompt.length, ids.length);
       return new Continuation(tokens, Objects.requireNonNull(first), margin);
     }
 

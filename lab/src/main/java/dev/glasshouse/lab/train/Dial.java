@@ -37,6 +37,9 @@ public final class Dial {
    */
   static final double EMBEDDING_PACE = 3;
 
+  /** The pace of a model that has learnt already: faster, it forgets first. */
+  static final double GIVEN_PACE = 0.1;
+
   private static final int REFERENCE_WIDTH = 256;
   private static final double REFERENCE_BATCH = 4000;
   private static final double REFERENCE_TOKENS = 1e7;
@@ -139,12 +142,14 @@ public final class Dial {
     putIfAbsent(pretrain, "validateEvery", Math.max(Math.max(1, steps / 20), affordable));
     putIfAbsent(tree.withObject("checkpoint"), "every", Math.max(10, steps / 20));
     ObjectNode optimizer = tree.withObject("optimizer");
+    boolean fresh = tree.path("init").asString().isEmpty();
     if (!optimizer.has("learningRate")) {
-      double rate = PEAK_LEARNING_RATE * Math.sqrt((double) REFERENCE_WIDTH / c);
+      double peak = fresh ? PEAK_LEARNING_RATE : GIVEN_PACE * PEAK_LEARNING_RATE;
+      double rate = peak * Math.sqrt((double) REFERENCE_WIDTH / c);
       optimizer.put("learningRate", Math.round(rate * 1e5) / 1e5);
     }
     if (!optimizer.has("embeddingRate")) {
-      double share = tree.path("init").asString().isEmpty() ? EMBEDDING_PACE : 1;
+      double share = fresh ? EMBEDDING_PACE : 1;
       optimizer.put("embeddingRate", share * optimizer.get("learningRate").asDouble());
     }
   }

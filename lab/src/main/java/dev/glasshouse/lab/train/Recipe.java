@@ -26,7 +26,8 @@ import java.util.List;
  * number of tokens to the power 0.4 (Bergsma et al., 2025, arXiv:2505.13738); the learning rate
  * falls with the square root of the width; that of fresh embeddings, which are larger than other
  * weights, is {@value Dial#EMBEDDING_PACE} times as high, and that of vectors, such as the weights
- * of norms, a third (both found by trying, LOG.md).
+ * of norms, a third (both found by trying, LOG.md). A model that was trained before starts at
+ * {@value Dial#GIVEN_PACE} of the rate.
  *
  * @param name what reports call it
  * @param seed every random number comes from it

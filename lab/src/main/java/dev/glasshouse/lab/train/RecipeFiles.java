@@ -149,9 +149,14 @@ public final class RecipeFiles {
     merge(tree, root);
   }
 
-  /** Gives a partial recipe the shape and the vocabulary of an existing model. */
+  /**
+   * Gives a partial recipe the shape and the vocabulary of an existing model. Its rows stay as long
+   * as they are, unless the model reads less: published ones read more than a step has room for.
+   */
   public static void shape(ObjectNode tree, ModelConfig config) {
-    tree.set("model", MAPPER.valueToTree(Recipe.Model.of(config)));
+    int wanted = tree.path("model").path("context").asInt(config.context());
+    ObjectNode model = MAPPER.valueToTree(Recipe.Model.of(config));
+    tree.set("model", model.put("context", Math.min(wanted, config.context())));
     tree.withObject("tokenizer").put("vocab", config.vocab());
   }
 

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.glasshouse.model.arch.GlassConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,23 @@ class DialTest {
     assertThat(recipe.model().headSize()).isEqualTo(64);
     assertThat(tokens(recipe))
         .isCloseTo(Dial.TOKENS_PER_WEIGHT * weights(recipe), within(0.1 * tokens(recipe)));
+  }
+
+  @Test
+  void aModelThatIsGivenGoesOnSlowlyAndInShortRows() {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.shape(tree, new GlassConfig(2, 128, 4, 4, 32, 352, 4096, 8192, 1e-6, 10_000, true));
+    Recipe fresh = Dial.resolve(tree.deepCopy(), new MachineSpeed(2e11, false));
+    tree.put("init", "elsewhere");
+    Recipe given = Dial.resolve(tree, new MachineSpeed(2e11, false));
+    assertThat(given.optimizer().learningRate())
+        .isCloseTo(
+            Dial.GIVEN_PACE * fresh.optimizer().learningRate(),
+            within(0.01 * given.optimizer().learningRate()));
+    assertThat(given.model().context())
+        .isEqualTo(RecipeFiles.load("tiny").at("/model/context").asInt())
+        .isLessThan(8192);
+    assertThat(given.tokenizer().vocab()).isEqualTo(4096);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -73,6 +74,7 @@ public final class GgufWeights implements WeightSource {
       checkOverlaps();
       Map<String, float[]> constants = constants(architecture.constants());
       config = architecture.config(fields(name, tensors, constants), tied);
+      checkHeads();
     } catch (IOException e) {
       throw FileErrors.reading(map.path(), e);
     }
@@ -183,6 +185,19 @@ public final class GgufWeights implements WeightSource {
         throw bad(
             "its tensors '%s' and '%s' overlap"
                 .formatted(before.name().theirs(), after.name().theirs()));
+      }
+    }
+  }
+
+  /** Rows that change places do so within a head. */
+  private void checkHeads() {
+    for (Place place : places.values()) {
+      long rows =
+          Arrays.stream(place.shape()).limit(place.shape().length - 1).reduce(1, (a, b) -> a * b);
+      if (place.name().layout() == Layout.ROTATED && rows % config.headSize() != 0) {
+        throw bad(
+            "its tensor '%s' has %,d rows, no whole heads of %d"
+                .formatted(place.name().theirs(), rows, config.headSize()));
       }
     }
   }

@@ -137,6 +137,12 @@ class GgufDamageTest {
   }
 
   @Test
+  void heads() throws IOException {
+    int rows = after(Q) + 4 + 8; // behind the rank and the columns
+    refused(changed(b -> b.putLong(rows, b.getLong(rows) - 1)), Q, "no whole heads of");
+  }
+
+  @Test
   void scales() throws IOException {
     ModelConfig config = new LlamaConfig(1, 64, 2, 2, 32, 64, 33, 8, 1e-5, 10_000, false);
     GgufExport.write(
