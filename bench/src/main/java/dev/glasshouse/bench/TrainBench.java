@@ -6,8 +6,6 @@ import dev.glasshouse.tensor.UserError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,11 +187,19 @@ final class TrainBench implements Runnable {
   }
 
   private TorchSettings settings(TrainPreset preset) {
-    return peer == Peer.libtorch_published
-        ? TorchSettings.published(threads)
-        : Collections.min(
-            TorchSettings.candidates(threads),
-            Comparator.comparingDouble(each -> probe(each, preset)));
+    TorchSettings best = TorchSettings.published(threads);
+    if (peer == Peer.libtorch_published) {
+      return best;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    for (TorchSettings each : TorchSettings.candidates(threads)) {
+      double ms = probe(each, preset);
+      if (ms < least) {
+        least = ms;
+        best = each;
+      }
+    }
+    return best;
   }
 
   /** Milliseconds of the better of two steps after the first. */
