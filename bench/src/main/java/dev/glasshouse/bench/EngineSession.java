@@ -15,7 +15,6 @@ import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -114,15 +113,11 @@ public final class EngineSession implements AutoCloseable {
   public void writeGradients(TokenBatch batch, Path file) {
     backward(batch);
     List<SafetensorsWriter.Entry> entries =
-        model.parameters().stream().map(EngineSession::gradientEntry).toList();
+        model.parameters().stream()
+            .map(p -> SafetensorsWriter.Entry.of(p.name(), p.gradient()))
+            .toList();
     SafetensorsWriter.write(file, Map.of(), entries);
     model.parameters().forEach(Parameter::clearGradient);
-  }
-
-  private static SafetensorsWriter.Entry gradientEntry(Parameter parameter) {
-    Tensor gradient = parameter.gradient();
-    long[] shape = Arrays.stream(gradient.shape()).asLongStream().toArray();
-    return SafetensorsWriter.Entry.ofF32(parameter.name(), shape, gradient.data());
   }
 
   /** Frees everything. */

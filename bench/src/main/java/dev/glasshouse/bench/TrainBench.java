@@ -131,10 +131,13 @@ final class TrainBench implements Runnable {
     figures.put("preset", preset);
     figures.put("peer", peer.toString());
     figures.put("threads", threads);
-    figures.put("peak_rss", EngineMemory.measure(preset, threads));
+    long rss = EngineMemory.measure(preset, threads);
+    figures.put("peak_rss", rss);
     TorchSettings settings = null;
     if (peer != Peer.none) {
-      figures.put("peer_peak_rss", peerRss(preset));
+      long peerRss = peerRss(preset);
+      figures.put("peer_peak_rss", peerRss);
+      figures.put("rss_ratio", (double) rss / peerRss);
       settings = settings(preset);
       figures.put("peer_settings", settings);
     }

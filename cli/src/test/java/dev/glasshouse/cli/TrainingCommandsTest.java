@@ -5,31 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
-import dev.glasshouse.model.Model;
-import dev.glasshouse.model.Models;
 import dev.glasshouse.model.RunFolder;
-import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.model.arch.Qwen2Config;
-import dev.glasshouse.model.format.GenerationConfig;
-import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.format.Json;
-import dev.glasshouse.model.format.SafetensorsWriter;
-import dev.glasshouse.model.tokenizer.BpeTrainer;
-import dev.glasshouse.model.tokenizer.TokenizerJson;
-import dev.glasshouse.tensor.Device;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,29 +166,10 @@ class TrainingCommandsTest {
 
   static Stream<ModelConfig> architectures() {
     return Stream.of(
-        new Gpt2Config(1, 32, 2, 257, 64, 1e-5, true),
-        new LlamaConfig(1, 32, 2, 1, 16, 64, 257, 64, 1e-5, 10_000, false),
-        new Qwen2Config(1, 32, 2, 1, 16, 64, 257, 64, 1e-6, 10_000, true),
-        new GlassConfig(1, 32, 2, 1, 16, 64, 257, 64, 1e-6, 10_000, true));
-  }
-
-  /** A model of random weights, with a tokeniser of single bytes. */
-  private static void write(ModelConfig config, Path outside) {
-    try (Device device = Device.cpu(1)) {
-      Model model = Models.build(config, Weights.random(device, 1));
-      List<SafetensorsWriter.Entry> entries =
-          model.parameters().stream()
-              .map(p ->
-                  SafetensorsWriter.Entry.ofF32(
-                      p.name(),
-                      Arrays.stream(p.value().shape()).asLongStream().toArray(),
-                      p.value().data()))
-              .toList();
-      SafetensorsWriter.write(outside.resolve("model.safetensors"), Map.of(), entries);
-    }
-    HfConfig.write(config, GenerationConfig.ofDocumentToken(256), outside);
-    var bytes = new BpeTrainer(BpeTrainer.Options.ofSize(257)).train(List.of());
-    TokenizerJson.save(bytes, outside, config.context());
+        new Gpt2Config(1, 32, 2, 280, 64, 1e-5, true),
+        new LlamaConfig(1, 32, 2, 1, 16, 64, 280, 64, 1e-5, 10_000, false),
+        new Qwen2Config(1, 32, 2, 1, 16, 64, 280, 64, 1e-6, 10_000, true),
+        new GlassConfig(1, 32, 2, 1, 16, 64, 280, 64, 1e-6, 10_000, true));
   }
 
   /** What comes from outside, as a folder and as GGUF, is trained on and stays what it is. */
@@ -207,7 +177,7 @@ class TrainingCommandsTest {
   @MethodSource("architectures")
   void pretrainTrainsOnFromEveryArchitecture(ModelConfig config) throws IOException {
     Path outside = Files.createDirectory(folder.resolve("outside"));
-    write(config, outside);
+    SmallModel.write(config, outside);
     Path gguf = folder.resolve("outside.gguf");
     assertThat(run("convert", outside.toString(), gguf.toString(), "--type", "f32")).isZero();
     List<byte[]> weights = new ArrayList<>();

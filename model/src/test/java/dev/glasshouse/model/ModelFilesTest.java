@@ -102,11 +102,7 @@ class ModelFilesTest {
           target.resolve("model.safetensors"),
           Map.of("format", "pt"),
           model.parameters().stream()
-              .map(p ->
-                  SafetensorsWriter.Entry.ofF32(
-                      p.name(),
-                      Arrays.stream(p.value().shape()).asLongStream().toArray(),
-                      p.value().data()))
+              .map(p -> SafetensorsWriter.Entry.of(p.name(), p.value()))
               .toList());
       Manifest.write(target);
     } catch (IOException e) {

@@ -15,7 +15,6 @@ import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +82,7 @@ final class Checkpoint {
   private static void write(Path file, Map<String, Tensor> tensors) {
     List<SafetensorsWriter.Entry> entries =
         tensors.entrySet().stream()
-            .map(each ->
-                SafetensorsWriter.Entry.ofF32(
-                    each.getKey(),
-                    Arrays.stream(each.getValue().shape()).asLongStream().toArray(),
-                    each.getValue().data()))
+            .map(each -> SafetensorsWriter.Entry.of(each.getKey(), each.getValue()))
             .toList();
     SafetensorsWriter.write(file, Map.of("format", "pt"), entries);
   }

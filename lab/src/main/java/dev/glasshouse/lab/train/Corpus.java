@@ -136,7 +136,9 @@ public final class Corpus implements AutoCloseable {
       Path place =
           files
               .tokenizer()
-              .orElseThrow(() -> new UserError("Cannot start from " + init + ": no tokeniser"));
+              .orElseThrow(() ->
+                  new UserError(
+                      "Cannot start from " + init + ": put its tokenizer.json beside it"));
       if (Tokenizers.load(place) instanceof BpeTokenizer tokenizer) {
         return tokenizer;
       }

@@ -8,6 +8,7 @@ import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.tokenizer.BpeTokenizer;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
@@ -66,16 +67,15 @@ public final class Pretraining implements AutoCloseable {
     this.peakFlops = peakFlops;
     this.listener = listener;
     this.lock = lock;
-    Optional<Path> source = checkpoint.or(this::init);
-    ModelConfig given = source.map(Pretraining::config).orElseGet(this::fresh);
-    checkContext(given);
-    device.budget(DryRun.check(recipe, given));
+    ModelConfig config = config(checkpoint);
+    checkContext(config);
+    device.budget(DryRun.check(recipe, config));
     corpus = Corpus.prepare(run, recipe, device.workers().threads(), listener);
     Environment environment = Environment.of(device, recipe.pretrain().products());
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
-    model = model(source);
+    model = model(checkpoint.or(this::init));
     optimizer = Optimizers.of(recipe.optimizer(), device, model);
     checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
     sayWhatDiffers(environment);
@@ -162,14 +162,16 @@ public final class Pretraining implements AutoCloseable {
     return recipe.init().isEmpty() ? Optional.empty() : Optional.of(Path.of(recipe.init()));
   }
 
-  private static ModelConfig config(Path source) {
-    try (ModelFiles files = ModelFiles.open(source)) {
+  private ModelConfig config(Optional<Path> checkpoint) {
+    if (checkpoint.isPresent()) {
+      return HfConfig.read(checkpoint.get());
+    }
+    if (init().isEmpty()) {
+      return recipe.model().config(recipe.tokenizer().vocab());
+    }
+    try (ModelFiles files = ModelFiles.open(init().get())) {
       return files.config();
     }
-  }
-
-  private ModelConfig fresh() {
-    return recipe.model().config(recipe.tokenizer().vocab());
   }
 
   private void checkContext(ModelConfig config) {

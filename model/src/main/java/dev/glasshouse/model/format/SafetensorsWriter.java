@@ -1,5 +1,6 @@
 package dev.glasshouse.model.format;
 
+import dev.glasshouse.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -35,6 +36,12 @@ public final class SafetensorsWriter {
      */
     public Entry(String name, Dtype dtype, List<Long> shape, Supplier<MemorySegment> bytes) {
       this(name, dtype, shape, TensorData.of(bytes));
+    }
+
+    /** A float32 tensor of ours. */
+    public static Entry of(String name, Tensor tensor) {
+      long[] shape = Arrays.stream(tensor.shape()).asLongStream().toArray();
+      return ofF32(name, shape, tensor.data());
     }
 
     /** A float32 tensor that is in memory. */

@@ -27,7 +27,7 @@ import jdk.incubator.vector.ShortVector;
  * into one 16-bit half of a lane fit (8 x 32 x 127).
  */
 final class VectorQ6K {
-  /** What a turn of the inner loop takes: two columns of each half of the block, twice. */
+  /** What a turn of the inner loop takes: four columns of each half of the block. */
   private static final int STEP = 4 * LANES;
 
   /** From a block's first 16 columns to its others. */
