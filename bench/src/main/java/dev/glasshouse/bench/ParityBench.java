@@ -143,7 +143,7 @@ final class ParityBench implements Runnable {
   }
 
   private static void save(ModelConfig config, Path folder) {
-    HfConfig.write(config, GenerationConfig.ofDocumentToken(0), folder);
+    HfConfig.write(config, GenerationConfig.ofDocuments(0, 0), folder);
     try (Device device = Device.cpu(2)) {
       Model model = Models.build(config, Weights.random(device, 7));
       SafetensorsWriter.write(

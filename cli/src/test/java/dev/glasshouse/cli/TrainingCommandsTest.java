@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
+import dev.glasshouse.lab.data.Shards;
+import dev.glasshouse.lab.data.TokenFile;
+import dev.glasshouse.lab.train.Corpus;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.Gpt2Config;
@@ -196,6 +199,37 @@ class TrainingCommandsTest {
     assertThat(run(small("pretrain", "--init", outside.toString(), "--set", "model.context=65")))
         .isEqualTo(2);
     assertThat(err.toString()).contains("lower model.context");
+  }
+
+  /** As of Llama 2 or Mistral: texts stand between two tokens, and the chat template stays. */
+  @Test
+  void pretrainTrainsOnWithSentencePieces() throws IOException {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    SmallModel.writeWithPieces(outside);
+    Path gguf = folder.resolve("outside.gguf");
+    assertThat(run("convert", outside.toString(), gguf.toString(), "--type", "f32")).isZero();
+    List<byte[]> weights = new ArrayList<>();
+    for (Path init : List.of(outside, gguf)) {
+      run = folder.resolve("run-" + weights.size());
+      assertThat(run(small("grow", "--init", init.toString(), "--json"))).isZero();
+      assertThat(lastLine().at("/evaluation/0/metric").asString()).isEqualTo("bits_per_byte");
+      Path last = new RunFolder(run).newest(_ -> {}).orElseThrow();
+      assertThat(Files.readString(last.resolve("generation_config.json")))
+          .contains("\"bos_token_id\" : 1", "\"eos_token_id\" : 2");
+      assertThat(Files.readString(last.resolve("tokenizer_config.json")))
+          .contains("{{ bos_token }}");
+      weights.add(Files.readAllBytes(last.resolve("model.safetensors")));
+      try (TokenFile data = TokenFile.open(Shards.first(run.resolve(Corpus.SHARDS)))) {
+        assertThat(data.token(data.start(0))).isEqualTo(1);
+        assertThat(data.token(data.start(1) - 1)).isEqualTo(2);
+        assertThat(data.token(data.start(1))).isEqualTo(1);
+      }
+    }
+    assertThat(weights.get(0)).isEqualTo(weights.get(1));
+    assertThat(run("resume", run.toString(), "--json")).isZero();
+    Path fork = folder.resolve("fork");
+    assertThat(run("fork", run.toString(), "--run", fork.toString())).isZero();
+    assertThat(run("generate", "--model", fork.toString(), "--tokens", "3")).isZero();
   }
 
   @Test

@@ -97,7 +97,7 @@ class ModelFilesTest {
     try (Device device = Device.cpu(1)) {
       Files.createDirectories(target);
       Model model = Models.build(CONFIG, Weights.random(device, seed));
-      HfConfig.write(CONFIG, GenerationConfig.ofDocumentToken(3), target);
+      HfConfig.write(CONFIG, GenerationConfig.ofDocuments(3, 3), target);
       SafetensorsWriter.write(
           target.resolve("model.safetensors"),
           Map.of("format", "pt"),

@@ -93,7 +93,7 @@ class TorchProcessTest {
   }
 
   private void writeModel(TorchSession session) {
-    HfConfig.write(TINY.config(), GenerationConfig.ofDocumentToken(0), folder);
+    HfConfig.write(TINY.config(), GenerationConfig.ofDocuments(0, 0), folder);
     List<SafetensorsWriter.Entry> entries = new ArrayList<>();
     session
         .parameters()

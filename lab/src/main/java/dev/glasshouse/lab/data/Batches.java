@@ -72,7 +72,7 @@ public final class Batches {
   }
 
   /**
-   * The ids of a row's documents, and of heads of documents, each without its document token.
+   * The ids of a row's documents, and of heads of documents, each without the token that begins it.
    *
    * @param position in the order
    * @return empty where there is no such row
@@ -86,8 +86,8 @@ public final class Batches {
     int end = row.packed().firstPiece(row.number() + 1);
     for (int piece = row.packed().firstPiece(row.number()); piece < end; piece++) {
       long start = row.packed().start(piece);
-      int documentToken = row.file().token(0);
-      int skipped = row.file().token(start) == documentToken ? 1 : 0; // none before a later part
+      int begin = row.file().token(0);
+      int skipped = row.file().token(start) == begin ? 1 : 0; // none before a later part
       int[] ids = new int[row.packed().length(piece) - skipped];
       for (int i = 0; i < ids.length; i++) {
         ids[i] = row.file().token(start + skipped + i);

@@ -58,7 +58,7 @@ public final class Shards implements AutoCloseable {
    * @param shardTokens ids of a shard
    * @param validationTokens about how many are held back; at most a tenth
    * @param dedupe which documents are left out
-   * @param documentToken put before each document
+   * @param around put before and after each document
    * @param tokenizer tells tokenisers apart
    */
   public record Settings(
@@ -67,7 +67,7 @@ public final class Shards implements AutoCloseable {
       long shardTokens,
       long validationTokens,
       Dedupe dedupe,
-      int documentToken,
+      DocumentTokens around,
       long tokenizer) {}
 
   private record Shard(int number, TokenFile file, PackedRows packed) {}
@@ -129,7 +129,7 @@ public final class Shards implements AutoCloseable {
    * @param validationTokens see {@link Settings}
    */
   public static Split split(TokenFile first, long validationTokens) {
-    double share = (double) validationTokens / first.tokens();
+    double share = (double) validationTokens / first.targets();
     return Split.of(first, Math.min(share, LARGEST_HELD_BACK));
   }
 
@@ -286,8 +286,8 @@ public final class Shards implements AutoCloseable {
     Mixture documents = mixture(from);
     long epoch = from.getFirst().epoch();
     boolean whole = false;
-    try (TokenFileWriter writer = new TokenFileWriter(file(number), settings.documentToken())) {
-      while (!whole && writer.tokens() < settings.shardTokens()) {
+    try (TokenFileWriter writer = new TokenFileWriter(file(number), settings.around())) {
+      while (!whole && writer.targets() < settings.shardTokens()) {
         if (closed) {
           throw new CancellationException();
         }
@@ -300,7 +300,7 @@ public final class Shards implements AutoCloseable {
       DocumentRanges train =
           (number == 0 ? firstSplit(file) : Split.at(file, split.threshold())).train();
       int rows = PackedRows.pack(train, settings.context(), rng).rows();
-      return new ShardIndex.Line(rows, file.tokens(), whole && number == 0, documents.positions());
+      return new ShardIndex.Line(rows, file.targets(), whole && number == 0, documents.positions());
     }
   }
 
@@ -343,10 +343,10 @@ public final class Shards implements AutoCloseable {
           "Cannot learn from %s: its %,d documents are all the same, so that none is left for validation; give other text too"
               .formatted(name, file.documents()));
     }
-    if (file.tokens() < LEAST_TOKENS) {
+    if (file.targets() < LEAST_TOKENS) {
       throw new UserError(
           "Cannot learn from %s: it is one document of %d tokens, of which none would be left for validation; give more text"
-              .formatted(name, file.tokens()));
+              .formatted(name, file.targets()));
     }
   }
 

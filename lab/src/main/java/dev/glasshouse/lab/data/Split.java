@@ -45,7 +45,7 @@ public record Split(DocumentRanges train, DocumentRanges validation, double thre
   }
 
   private static Split single(TokenFile file) {
-    int length = Math.toIntExact(file.start(1));
+    int length = file.length(0);
     int kept = Math.max(1, length - Math.max(1, length / SINGLE_SHARE));
     int held = Math.max(1, length - kept);
     long heldBytes = (long) file.bytes(0) * held / length;
@@ -76,7 +76,7 @@ public record Split(DocumentRanges train, DocumentRanges validation, double thre
     long bytes = 0;
     for (int i = 0; i < documents.length; i++) {
       starts[i] = file.start(documents[i]);
-      lengths[i] = Math.toIntExact(file.start(documents[i] + 1) - starts[i]);
+      lengths[i] = file.length(documents[i]);
       bytes += file.bytes(documents[i]);
     }
     return new DocumentRanges(starts, lengths, bytes);

@@ -13,11 +13,11 @@ import java.util.Map;
 /**
  * A corpus as token ids, mapped into memory.
  *
- * <p>On disk it is a safetensors file: {@code tokens} (I32), where each document is the document
- * token and its text, and one last document token closes the file, so that what follows a document
- * always says that it has ended; and for each document {@code starts} (I64, with one more at the
- * end), {@code hashes} (I64, of its text), {@code bytes} (I32, the length of its UTF-8 text) and
- * {@code sources} (I32, the number of the source it comes from).
+ * <p>On disk it is a safetensors file: {@code tokens} (I32), where each document is a token that
+ * begins it, its text, and a token that ends it ({@link DocumentTokens}); and for each document
+ * {@code starts} (I64, with one more at the end), {@code hashes} (I64, of its text), {@code bytes}
+ * (I32, the length of its UTF-8 text) and {@code sources} (I32, the number of the source it comes
+ * from).
  */
 public final class TokenFile implements AutoCloseable {
   static final ValueLayout.OfInt INTS =
@@ -48,9 +48,10 @@ public final class TokenFile implements AutoCloseable {
     check(bytes.byteSize() == count * Integer.BYTES);
     check(sources.byteSize() == count * Integer.BYTES);
     check(starts.byteSize() == (count + 1) * Long.BYTES);
-    check(start(0) == 0 && start(documents) == tokens() - 1);
+    check(start(0) == 0 && start(documents) == tokens.byteSize() / Integer.BYTES);
     for (int i = 0; i < documents; i++) {
-      check(start(i) < start(i + 1));
+      long ids = start(i + 1) - start(i);
+      check(ids >= 2 && ids <= Integer.MAX_VALUE);
     }
   }
 
@@ -91,12 +92,17 @@ public final class TokenFile implements AutoCloseable {
     return documents;
   }
 
-  /** Number of ids, the last document token included. */
-  public long tokens() {
-    return tokens.byteSize() / Integer.BYTES;
+  /** Number of ids that follow another in their document: what there is to predict. */
+  public long targets() {
+    return tokens.byteSize() / Integer.BYTES - documents;
   }
 
-  /** Where a document's document token lies; for the document after the last one, the end. */
+  /** Number of a document's targets: its text's tokens, and the one that ends it. */
+  public int length(int document) {
+    return (int) (start(document + 1) - start(document) - 1);
+  }
+
+  /** Where a document begins; for the document after the last one, the end. */
   public long start(int document) {
     return starts.getAtIndex(LONGS, document);
   }

@@ -22,7 +22,7 @@ import java.util.Map;
 public final class TokenFileWriter implements AutoCloseable {
   private final Path file;
   private final Path part;
-  private final int documentToken;
+  private final DocumentTokens around;
   private final List<Column> columns = new ArrayList<>();
   private final Column tokens;
   private final Column starts;
@@ -30,15 +30,16 @@ public final class TokenFileWriter implements AutoCloseable {
   private final Column bytes;
   private final Column sources;
   private long position;
+  private long targets;
 
   /**
    * @param file replaced when {@link #finish} is called
-   * @param documentToken put before each document and after the last
+   * @param around put before and after each document
    * @throws dev.glasshouse.tensor.UserError if its folder cannot be written
    */
-  public TokenFileWriter(Path file, int documentToken) {
+  public TokenFileWriter(Path file, DocumentTokens around) {
     this.file = file;
-    this.documentToken = documentToken;
+    this.around = around;
     part = file.resolveSibling(file.getFileName() + ".part");
     tokens = column("tokens");
     starts = column("starts");
@@ -72,19 +73,21 @@ public final class TokenFileWriter implements AutoCloseable {
       hashes.putLong(Hashes.of(utf8));
       bytes.putInt(utf8.length);
       sources.putInt(source);
-      tokens.putInt(documentToken);
+      tokens.putInt(around.start());
       for (int id : ids) {
         tokens.putInt(id);
       }
+      tokens.putInt(around.end());
     } catch (IOException e) {
       throw FileErrors.writing(file, e);
     }
-    position += 1 + ids.length;
+    position += ids.length + 2;
+    targets += ids.length + 1;
   }
 
-  /** Ids so far. */
-  public long tokens() {
-    return position;
+  /** Ids so far that follow another in their document. */
+  public long targets() {
+    return targets;
   }
 
   /**
@@ -95,7 +98,6 @@ public final class TokenFileWriter implements AutoCloseable {
    */
   public void finish(Map<String, String> metadata) {
     try (Arena arena = Arena.ofConfined()) {
-      tokens.putInt(documentToken);
       starts.putLong(position);
       SafetensorsWriter.write(
           part,

@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.eval;
 
 import dev.glasshouse.engine.Generator;
+import dev.glasshouse.lab.data.DocumentTokens;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.format.GenerationConfig;
@@ -89,19 +90,7 @@ public record Subject(Device device, Model model, Tokenizer tokenizer, Set<Integ
   }
 
   private int[] afterBegin(int... ids) {
-    return IntStream.concat(IntStream.of(begin()), IntStream.of(ids)).toArray();
-  }
-
-  /** The token before a document's first: the one that begins documents, or else ends them. */
-  private int begin() {
-    if (tokenizer.bos().isPresent()) {
-      return tokenizer.bos().getAsInt();
-    }
-    return tokenizer
-        .eos()
-        .orElseThrow(() ->
-            new UserError(
-                "Cannot score texts: the tokeniser names no token that begins or ends a text;"
-                    + " expected one in its tokenizer_config.json"));
+    int begin = DocumentTokens.of(tokenizer).start();
+    return IntStream.concat(IntStream.of(begin), IntStream.of(ids)).toArray();
   }
 }

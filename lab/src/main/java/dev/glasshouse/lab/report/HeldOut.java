@@ -21,7 +21,7 @@ final class HeldOut {
       int length = Math.min(held.length(i), MOST_TOKENS - tokens);
       int[] ids = new int[length - 1];
       for (int j = 0; j < ids.length; j++) {
-        ids[j] = file.token(held.start(i) + 1 + j); // the first is the document token
+        ids[j] = file.token(held.start(i) + 1 + j); // the first begins the document
       }
       texts.add(tokenizer.decode(ids));
       tokens += length;

@@ -9,6 +9,7 @@ import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.Json;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.model.tokenizer.TokenizerJson;
+import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class RunData {
     if (Files.notExists(vocabulary) || Files.notExists(tokens)) {
       return Optional.empty();
     }
-    Tokenizer tokenizer = TokenizerJson.load(vocabulary);
+    Tokenizer tokenizer = Tokenizers.load(vocabulary);
     try (TokenFile file = TokenFile.open(tokens)) {
       var held = Shards.split(file, recipe.data().validationTokens()).validation();
       return Optional.of(TokenizerMeasure.of(tokenizer, HeldOut.texts(file, held, tokenizer)));

@@ -13,7 +13,7 @@ import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.Json;
 import dev.glasshouse.model.tokenizer.Tokenizer;
-import dev.glasshouse.model.tokenizer.TokenizerJson;
+import dev.glasshouse.model.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class RunEvaluation {
   private static List<Task> tasks(RunFolder run, Path folder) {
     Recipe recipe = Pretraining.recipe(run);
     List<DataRead> sources = RunData.sources(run);
-    Tokenizer tokenizer = TokenizerJson.load(run.path().resolve(TokenizerJson.FILE_NAME));
+    Tokenizer tokenizer = Tokenizers.load(run.path());
     HeldOutTasks tasks = new HeldOutTasks(folder);
     List<String> all = new ArrayList<>();
     try (TokenFile file = TokenFile.open(Shards.first(run.path().resolve(Corpus.SHARDS)))) {

@@ -7,7 +7,7 @@ import dev.glasshouse.lab.train.RunFork;
 import dev.glasshouse.lab.train.RunLock;
 import dev.glasshouse.lab.train.TrainerState;
 import dev.glasshouse.model.RunFolder;
-import dev.glasshouse.model.tokenizer.TokenizerJson;
+import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.Device;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -59,7 +59,7 @@ public final class Scaling {
     clock = new ScaleClock(folder);
     runs = new ScaleRuns(folder);
     runner = new RungRunner(command, recipe.threads(), prepare(), listener, stop);
-    vocab = TokenizerJson.load(folder.corpus().path().resolve(TokenizerJson.FILE_NAME)).vocabSize();
+    vocab = Tokenizers.load(folder.corpus().path()).vocabSize();
     plan = folder.read(PLAN, ScalePlan.class).orElseGet(this::makePlan);
   }
 

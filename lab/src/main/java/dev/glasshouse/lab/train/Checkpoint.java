@@ -8,8 +8,7 @@ import dev.glasshouse.model.format.Json;
 import dev.glasshouse.model.format.Manifest;
 import dev.glasshouse.model.format.Safetensors;
 import dev.glasshouse.model.format.SafetensorsWriter;
-import dev.glasshouse.model.tokenizer.BpeTokenizer;
-import dev.glasshouse.model.tokenizer.TokenizerJson;
+import dev.glasshouse.model.tokenizer.TokenizerFiles;
 import dev.glasshouse.tensor.Parameter;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
@@ -45,13 +44,18 @@ final class Checkpoint {
   private Checkpoint() {}
 
   /**
-   * Writes the checkpoint of a step.
+   * Writes the checkpoint of a step. The tokeniser is the run's.
    *
+   * @param generation what begins and ends the model's texts
    * @return its folder
    * @throws UserError if the disk is full, or the place not writable
    */
   static Path write(
-      RunFolder run, TrainerState state, Model model, Optimizer optimizer, BpeTokenizer tokenizer) {
+      RunFolder run,
+      TrainerState state,
+      Model model,
+      Optimizer optimizer,
+      GenerationConfig generation) {
     Path folder = run.checkpoint(state.step());
     if (Files.exists(folder)) {
       AtomicFolder.remove(folder); // a damaged one that was passed over
@@ -59,9 +63,8 @@ final class Checkpoint {
     AtomicFolder.write(
         folder,
         part -> {
-          int document = tokenizer.eos().orElseThrow();
-          HfConfig.write(model.config(), GenerationConfig.ofDocumentToken(document), part);
-          TokenizerJson.save(tokenizer, part, model.config().context());
+          HfConfig.write(model.config(), generation, part);
+          TokenizerFiles.write(run.path(), part, model.config().context());
           Map<String, Tensor> weights = new LinkedHashMap<>();
           for (Parameter p : model.parameters()) {
             weights.put(p.name(), p.value());

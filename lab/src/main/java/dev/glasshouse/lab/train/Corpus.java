@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.data.Batches;
+import dev.glasshouse.lab.data.DocumentTokens;
 import dev.glasshouse.lab.data.HeldBack;
 import dev.glasshouse.lab.data.Shards;
 import dev.glasshouse.lab.data.Source;
@@ -12,6 +13,8 @@ import dev.glasshouse.model.format.Json;
 import dev.glasshouse.model.tokenizer.BpeTokenizer;
 import dev.glasshouse.model.tokenizer.BpeTrainer;
 import dev.glasshouse.model.tokenizer.ParallelEncoder;
+import dev.glasshouse.model.tokenizer.Tokenizer;
+import dev.glasshouse.model.tokenizer.TokenizerFiles;
 import dev.glasshouse.model.tokenizer.TokenizerJson;
 import dev.glasshouse.model.tokenizer.Tokenizers;
 import dev.glasshouse.tensor.UserError;
@@ -36,15 +39,11 @@ public final class Corpus implements AutoCloseable {
   /** The file, in a run's folder, that tells what was read. */
   public static final String SUMMARY = "data.json";
 
-  /** The files, in a run's folder, of its tokeniser. */
-  static final List<String> TOKENIZER_FILES =
-      List.of(TokenizerJson.CONFIG_FILE_NAME, TokenizerJson.FILE_NAME);
-
   private final RunFolder run;
-  private final BpeTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final Shards shards;
 
-  private Corpus(RunFolder run, BpeTokenizer tokenizer, Shards shards) {
+  private Corpus(RunFolder run, Tokenizer tokenizer, Shards shards) {
     this.run = run;
     this.tokenizer = tokenizer;
     this.shards = shards;
@@ -58,7 +57,7 @@ public final class Corpus implements AutoCloseable {
    */
   static Corpus prepare(RunFolder run, Recipe recipe, int threads, TrainListener listener) {
     List<Source> sources = Source.open(recipe.data().sources(), recipe.seed());
-    BpeTokenizer tokenizer = tokenizer(run, recipe, sources, threads, listener);
+    Tokenizer tokenizer = tokenizer(run, recipe, sources, threads, listener);
     listener.stage("encoding the data");
     var settings =
         new Shards.Settings(
@@ -67,7 +66,7 @@ public final class Corpus implements AutoCloseable {
             recipe.data().shardTokens(),
             recipe.data().validationTokens(),
             recipe.data().dedupe(),
-            tokenizer.eos().orElseThrow(),
+            DocumentTokens.of(tokenizer),
             fingerprint(run));
     var encoder = new ParallelEncoder(tokenizer, threads);
     Shards shards =
@@ -98,28 +97,29 @@ public final class Corpus implements AutoCloseable {
   /** Forgets what an earlier preparation left in a run's folder. */
   static void forget(RunFolder run) {
     Shards.forget(run.path().resolve(SHARDS));
-    for (String name : List.of(SUMMARY, TokenizerJson.FILE_NAME, TokenizerJson.CONFIG_FILE_NAME)) {
-      Path file = run.path().resolve(name);
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw FileErrors.writing(file, e);
+    try {
+      Files.deleteIfExists(run.path().resolve(SUMMARY));
+      for (String name : TokenizerFiles.NAMES) {
+        Files.deleteIfExists(run.path().resolve(name));
       }
+    } catch (IOException e) {
+      throw FileErrors.writing(run.path(), e);
     }
   }
 
-  private static BpeTokenizer tokenizer(
+  private static Tokenizer tokenizer(
       RunFolder run, Recipe recipe, List<Source> sources, int threads, TrainListener listener) {
-    Path file = run.path().resolve(TokenizerJson.FILE_NAME);
-    if (Files.notExists(file)) {
+    if (Files.notExists(run.path().resolve(TokenizerJson.FILE_NAME))) {
+      Path part = run.path().resolve("tokenizer.part");
       if (recipe.init().isEmpty()) {
         listener.stage("training the tokeniser");
-        save(train(recipe, sources, threads), run, recipe.model().context());
+        TokenizerJson.save(train(recipe, sources, threads), part, recipe.model().context());
       } else {
-        save(inherited(Path.of(recipe.init())), run, recipe.model().context());
+        inherit(Path.of(recipe.init()), part);
       }
+      move(part, run.path());
     }
-    return TokenizerJson.load(file);
+    return Tokenizers.load(run.path());
   }
 
   private static BpeTokenizer train(Recipe recipe, List<Source> sources, int threads) {
@@ -131,37 +131,43 @@ public final class Corpus implements AutoCloseable {
     }
   }
 
-  private static BpeTokenizer inherited(Path init) {
+  private static void inherit(Path init, Path part) {
     try (ModelFiles files = ModelFiles.open(init)) {
       Path place =
           files
               .tokenizer()
               .orElseThrow(() ->
                   new UserError(
-                      "Cannot start from " + init + ": put its tokenizer.json beside it"));
-      if (Tokenizers.load(place) instanceof BpeTokenizer tokenizer) {
-        return tokenizer;
+                      "Cannot start from %s: it has no tokeniser; put its tokenizer.json beside it, or add one with 'glasshouse convert --tokenizer'"
+                          .formatted(init)));
+      int ids = Tokenizers.load(place).vocabSize();
+      if (ids > files.config().vocab()) {
+        throw new UserError(
+            "Cannot start from %s: its tokeniser has %,d ids and the model knows %,d: is it another model's tokeniser?"
+                .formatted(init, ids, files.config().vocab()));
       }
-      throw new UserError(
-          "Cannot start from " + init + ": its tokeniser is not byte-level BPE, which runs need");
+      Files.createDirectories(part);
+      TokenizerFiles.write(place, part, files.config().context());
+    } catch (IOException e) {
+      throw FileErrors.writing(part, e);
     }
   }
 
   /** Written beside their place and moved: half a tokeniser would look like a whole one. */
-  private static void save(BpeTokenizer tokenizer, RunFolder run, int context) {
-    Path part = run.path().resolve("tokenizer.part");
-    TokenizerJson.save(tokenizer, part, context);
+  private static void move(Path part, Path folder) {
     try {
-      for (String name : TOKENIZER_FILES) {
-        Files.move(part.resolve(name), run.path().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      for (String name : TokenizerFiles.NAMES) {
+        if (Files.exists(part.resolve(name))) {
+          Files.move(part.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        }
       }
       Files.delete(part);
     } catch (IOException e) {
-      throw FileErrors.writing(run.path(), e);
+      throw FileErrors.writing(folder, e);
     }
   }
 
-  BpeTokenizer tokenizer() {
+  Tokenizer tokenizer() {
     return tokenizer;
   }
 

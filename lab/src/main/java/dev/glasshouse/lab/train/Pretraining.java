@@ -1,5 +1,6 @@
 package dev.glasshouse.lab.train;
 
+import dev.glasshouse.lab.data.DocumentTokens;
 import dev.glasshouse.lab.data.Source;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.ModelFiles;
@@ -8,8 +9,9 @@ import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.format.HfConfig;
-import dev.glasshouse.model.tokenizer.BpeTokenizer;
+import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import java.nio.file.Files;
@@ -45,6 +47,7 @@ public final class Pretraining implements AutoCloseable {
   private final long firstStep;
   private final Corpus corpus;
   private final Model model;
+  private final GenerationConfig generation;
   private final Optimizer optimizer;
   private final Trainer trainer;
   private final Validation validation;
@@ -75,7 +78,9 @@ public final class Pretraining implements AutoCloseable {
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
-    model = model(checkpoint.or(this::init));
+    Optional<Path> source = checkpoint.or(this::init);
+    model = model(source);
+    generation = generation(source);
     optimizer = Optimizers.of(recipe.optimizer(), device, model);
     checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
     sayWhatDiffers(environment);
@@ -192,6 +197,19 @@ public final class Pretraining implements AutoCloseable {
     }
   }
 
+  /** A model that is trained on keeps its special ids: one that chats ends a turn, say. */
+  private GenerationConfig generation(Optional<Path> source) {
+    if (source.isPresent()) {
+      try (ModelFiles files = ModelFiles.open(source.get())) {
+        if (files.generation().isPresent()) {
+          return files.generation().get();
+        }
+      }
+    }
+    DocumentTokens around = DocumentTokens.of(corpus.tokenizer());
+    return GenerationConfig.ofDocuments(around.start(), around.end());
+  }
+
   private void sayWhatDiffers(Environment environment) {
     List<String> differences = environment.differences(state.environment());
     if (!differences.isEmpty()) {
@@ -303,7 +321,7 @@ public final class Pretraining implements AutoCloseable {
     try {
       metrics.flush();
       corpus.summarize(state.step() * recipe.pretrain().batch());
-      listener.saved(Checkpoint.write(run, state, model, optimizer, corpus.tokenizer()));
+      listener.saved(Checkpoint.write(run, state, model, optimizer, generation));
       Checkpoint.prune(run, recipe.checkpoint(), state.step());
     } catch (UserError e) {
       throw stopped(e);
@@ -339,7 +357,7 @@ public final class Pretraining implements AutoCloseable {
   }
 
   /** The run's tokeniser. */
-  public BpeTokenizer tokenizer() {
+  public Tokenizer tokenizer() {
     return corpus.tokenizer();
   }
 

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.Manifest;
+import dev.glasshouse.model.tokenizer.TokenizerFiles;
 import dev.glasshouse.tensor.Device;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +71,10 @@ public final class RunFork {
 
   private static void fill(Path part, Path from, Recipe recipe) {
     RecipeFiles.write(recipe, part.resolve(Pretraining.RECIPE));
-    for (String name : Corpus.TOKENIZER_FILES) {
-      link(from.resolve(name), part.resolve(name));
+    for (String name : TokenizerFiles.NAMES) {
+      if (Files.exists(from.resolve(name))) {
+        link(from.resolve(name), part.resolve(name));
+      }
     }
     linkAll(from.resolve(Corpus.SHARDS), part.resolve(Corpus.SHARDS), Set.of());
   }

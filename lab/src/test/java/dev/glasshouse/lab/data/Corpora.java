@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Small corpora for tests: a letter is a token, and {@link #DOCUMENT} begins a document. */
+/**
+ * Small corpora for tests: a letter is a token, and {@link #DOCUMENT} begins and ends a document.
+ */
 final class Corpora {
   static final int DOCUMENT = 0;
+  static final DocumentTokens AROUND = new DocumentTokens(DOCUMENT, DOCUMENT);
 
   private Corpora() {}
 
@@ -31,8 +34,13 @@ final class Corpora {
   }
 
   static TokenFile write(Path folder, List<String> texts, Function<String, int[]> encode) {
+    return write(folder, texts, AROUND, encode);
+  }
+
+  static TokenFile write(
+      Path folder, List<String> texts, DocumentTokens around, Function<String, int[]> encode) {
     Path file = folder.resolve("tokens.safetensors");
-    try (TokenFileWriter writer = new TokenFileWriter(file, DOCUMENT)) {
+    try (TokenFileWriter writer = new TokenFileWriter(file, around)) {
       texts.forEach(text -> writer.add(0, text, encode.apply(text)));
       writer.finish(Map.of("corpus", "test"));
     }

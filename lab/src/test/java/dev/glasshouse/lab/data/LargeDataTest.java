@@ -63,8 +63,7 @@ class LargeDataTest {
     Path path = write();
     FileDocuments file = FileDocuments.of(List.of(path));
     assertThat(file.parts()).isEqualTo((int) (SIZE / Stretches.BYTES));
-    var settings =
-        new Shards.Settings(1, CONTEXT, 1 << 20, 5_000, Dedupe.NONE, Corpora.DOCUMENT, 0);
+    var settings = new Shards.Settings(1, CONTEXT, 1 << 20, 5_000, Dedupe.NONE, Corpora.AROUND, 0);
     Set<Integer> places = new HashSet<>();
     Encoder encoder =
         texts -> {

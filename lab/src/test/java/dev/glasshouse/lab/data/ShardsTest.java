@@ -28,7 +28,7 @@ class ShardsTest {
   private final List<String> notes = new ArrayList<>();
 
   private static Shards.Settings settings(long shardTokens, Dedupe dedupe) {
-    return new Shards.Settings(1, CONTEXT, shardTokens, 100, dedupe, Corpora.DOCUMENT, 7);
+    return new Shards.Settings(1, CONTEXT, shardTokens, 100, dedupe, Corpora.AROUND, 7);
   }
 
   /** Texts whose only letter tells them apart. */

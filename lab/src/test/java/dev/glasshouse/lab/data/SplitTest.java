@@ -18,7 +18,7 @@ class SplitTest {
       Split split = Split.of(file, 0.02);
       assertThat(split.validation().count()).isBetween(150, 250);
       assertThat(split.train().count() + split.validation().count()).isEqualTo(10_000);
-      assertThat(split.train().tokens() + split.validation().tokens()).isEqualTo(file.tokens() - 1);
+      assertThat(split.train().tokens() + split.validation().tokens()).isEqualTo(file.targets());
       assertThat(split.train().bytes() + split.validation().bytes())
           .isEqualTo(texts.stream().mapToInt(String::length).sum());
     }

@@ -20,13 +20,16 @@ class TokenFileTest {
   @TempDir Path folder;
 
   @Test
-  void keepsDocumentsBetweenDocumentTokens() throws IOException {
-    try (TokenFile file = Corpora.write(folder, List.of("ab", "é"))) {
+  void keepsDocumentsBetweenTheirTokens() throws IOException {
+    var around = new DocumentTokens(1, 2);
+    try (TokenFile file =
+        Corpora.write(folder, List.of("ab", "é"), around, text -> text.chars().toArray())) {
       assertThat(file.documents()).isEqualTo(2);
-      assertThat(file.tokens()).isEqualTo(6);
-      assertThat(IntStream.range(0, 6).map(file::token).toArray())
-          .containsExactly(0, 'a', 'b', 0, 'é', 0);
-      assertThat(new long[] {file.start(0), file.start(1), file.start(2)}).containsExactly(0, 3, 5);
+      assertThat(file.targets()).isEqualTo(5);
+      assertThat(new int[] {file.length(0), file.length(1)}).containsExactly(3, 2);
+      assertThat(IntStream.range(0, 7).map(file::token).toArray())
+          .containsExactly(1, 'a', 'b', 2, 1, 'é', 2);
+      assertThat(new long[] {file.start(0), file.start(1), file.start(2)}).containsExactly(0, 4, 7);
       assertThat(new int[] {file.bytes(0), file.bytes(1)}).containsExactly(2, 2);
       assertThat(file.metadata()).isEqualTo(Map.of("corpus", "test"));
     }

@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.train;
 
 import dev.glasshouse.lab.data.Batches;
+import dev.glasshouse.lab.data.DocumentTokens;
 import dev.glasshouse.lab.data.PackedRows;
 import dev.glasshouse.lab.data.Split;
 import dev.glasshouse.lab.data.TokenFile;
@@ -24,7 +25,8 @@ final class TinyData {
 
   static TokenFile write(Path folder) {
     Path file = folder.resolve("tokens.safetensors");
-    try (TokenFileWriter writer = new TokenFileWriter(file, DOCUMENT)) {
+    try (TokenFileWriter writer =
+        new TokenFileWriter(file, new DocumentTokens(DOCUMENT, DOCUMENT))) {
       IntStream.range(0, 400)
           .mapToObj(TinyData::text)
           .forEach(text -> writer.add(0, text, encode(text)));

@@ -36,9 +36,9 @@ public record GenerationConfig(
     }
   }
 
-  /** Plain sampling with one id that both begins and ends a document. */
-  public static GenerationConfig ofDocumentToken(int id) {
-    return new GenerationConfig(OptionalInt.of(id), List.of(id), 1, 0, 1);
+  /** Plain sampling with the ids that begin and end a document, which may be the same. */
+  public static GenerationConfig ofDocuments(int start, int end) {
+    return new GenerationConfig(OptionalInt.of(start), List.of(end), 1, 0, 1);
   }
 
   /**

@@ -14,8 +14,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Puts a tokeniser of any kind into a Hugging Face folder, its chat template with it. */
 public final class TokenizerFiles {
   private static final long MAX_CONFIG_BYTES = 16 << 20;
-  private static final List<String> COPIED =
-      List.of(TokenizerJson.CONFIG_FILE_NAME, "chat_template.jinja", "special_tokens_map.json");
+
+  /** The files that a tokeniser may have; the last is the one that none is without. */
+  public static final List<String> NAMES =
+      List.of(
+          TokenizerJson.CONFIG_FILE_NAME,
+          "chat_template.jinja",
+          "special_tokens_map.json",
+          TokenizerJson.FILE_NAME);
 
   private TokenizerFiles() {}
 
@@ -58,12 +64,10 @@ public final class TokenizerFiles {
 
   private static void copy(Path file, Path folder) {
     try {
-      Files.copy(
-          file, folder.resolve(TokenizerJson.FILE_NAME), StandardCopyOption.REPLACE_EXISTING);
-      for (String name : COPIED) {
-        Path other = file.resolveSibling(name);
-        if (Files.exists(other)) {
-          Files.copy(other, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      for (String name : NAMES) {
+        Path each = name.equals(TokenizerJson.FILE_NAME) ? file : file.resolveSibling(name);
+        if (Files.exists(each)) {
+          Files.copy(each, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
       }
     } catch (IOException e) {

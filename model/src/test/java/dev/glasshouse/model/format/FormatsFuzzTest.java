@@ -47,7 +47,7 @@ class FormatsFuzzTest {
     HfExport.write(
         folder,
         TestModels.LLAMA,
-        GenerationConfig.ofDocumentToken(3),
+        GenerationConfig.ofDocuments(3, 3),
         ModelWeights.of(TestModels.LLAMA),
         BlockType.F32,
         20_000,

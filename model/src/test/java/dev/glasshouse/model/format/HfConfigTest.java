@@ -47,7 +47,7 @@ class HfConfigTest {
             new GlassConfig(3, 64, 4, 2, 32, 172, 512, 128, 1e-6, 1e4, true),
             new GlassConfig(3, 64, 4, 2, 32, 172, 512, 128, 1e-6, 1e4, false));
     for (ModelConfig config : configs) {
-      HfConfig.write(config, GenerationConfig.ofDocumentToken(7), folder);
+      HfConfig.write(config, GenerationConfig.ofDocuments(7, 7), folder);
       assertThat(HfConfig.read(folder)).isEqualTo(config);
     }
   }
@@ -151,9 +151,7 @@ class HfConfigTest {
             () -> {
               var divisors = new RopeScaling.Divisors(List.of(1f, 2f, 3f, 4f));
               HfConfig.write(
-                  llama(divisors, OptionalInt.empty()),
-                  GenerationConfig.ofDocumentToken(7),
-                  folder);
+                  llama(divisors, OptionalInt.empty()), GenerationConfig.ofDocuments(7, 7), folder);
             })
         .isInstanceOf(UserError.class)
         .hasMessageContaining("write it as GGUF");

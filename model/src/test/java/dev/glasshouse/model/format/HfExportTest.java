@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class HfExportTest {
-  private static final GenerationConfig DOCUMENT = GenerationConfig.ofDocumentToken(3);
+  private static final GenerationConfig DOCUMENT = GenerationConfig.ofDocuments(3, 3);
 
   @TempDir private Path folder;
 
