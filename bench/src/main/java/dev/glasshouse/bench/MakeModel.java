@@ -37,6 +37,7 @@ final class MakeModel implements Runnable {
     q8_0(BlockType.Q8_0, 7),
     q5_0(BlockType.Q5_0, 8),
     q4_k(BlockType.Q4_K, 14),
+    q5_k(BlockType.Q5_K, 16),
     q6_k(BlockType.Q6_K, 18);
 
     private final BlockType block;
@@ -66,7 +67,7 @@ final class MakeModel implements Runnable {
       names = "--type",
       required = true,
       paramLabel = "T",
-      description = "One of: ${COMPLETION-CANDIDATES}. q4_k and q6_k for llama-1b only.")
+      description = "One of: ${COMPLETION-CANDIDATES}. q4_k, q5_k and q6_k for llama-1b only.")
   private Type type;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The GGUF file.")
@@ -175,11 +176,12 @@ final class MakeModel implements Runnable {
           bytes.putShort(Float.floatToFloat16(range / largest));
           putRandom(rng, row, index, type.block.bytes() - 2, bytes);
         }
-        case q4_k -> {
-          // s q - 7.5 m has a deviation of 258 with all bits random, and a mean of 0: q's is 7.5.
-          float d = range / (float) (258 * Math.sqrt(3));
+        case q4_k, q5_k -> {
+          // With all bits random, s q - m times q's mean has a mean of 0 and this deviation.
+          float mean = type == Type.q4_k ? 7.5f : 15.5f;
+          float d = range / (float) ((type == Type.q4_k ? 258 : 527) * Math.sqrt(3));
           bytes.putShort(Float.floatToFloat16(d));
-          bytes.putShort(Float.floatToFloat16(7.5f * d));
+          bytes.putShort(Float.floatToFloat16(mean * d));
           putRandom(rng, row, index, type.block.bytes() - 4, bytes);
         }
         case q6_k -> {

@@ -90,7 +90,7 @@ class BenchTest {
   @Test
   void readsQuantisedWeights() {
     JsonNode figures = run("gemv", "--megabytes", "1", "--rounds", "1", "--json");
-    for (String type : List.of("q8_0", "q4_0", "q4_k", "q6_k")) {
+    for (String type : List.of("q8_0", "q4_0", "q4_k", "q5_k", "q6_k")) {
       assertThat(figures.path(type + "_share").asDouble()).as(type).isPositive();
     }
   }

@@ -97,7 +97,7 @@ final class QuantisedModel implements WeightSource {
     for (long at = 0; at < blocks.byteSize(); at += type.bytes()) {
       switch (type) {
         case Q5_0 -> put(blocks, at, 6e-3f);
-        case Q4_K -> {
+        case Q4_K, Q5_K -> {
           put(blocks, at, 2e-4f);
           put(blocks, at + 2, 1.5e-3f);
         }

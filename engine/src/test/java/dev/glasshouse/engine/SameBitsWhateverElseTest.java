@@ -81,6 +81,7 @@ class SameBitsWhateverElseTest {
     "llama,Q4_0,Q8_0",
     "llama,Q5_0,F16",
     "wide,Q4_K,F16",
+    "wide,Q5_K,F16",
     "wide,Q6_K,F16",
     "gpt2,F32,F16",
     "gpt2,Q8_0,F32"

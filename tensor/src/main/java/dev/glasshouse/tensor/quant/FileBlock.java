@@ -39,6 +39,10 @@ final class FileBlock {
         int first = word(in, from) >>> shift & LOW;
         yield first | (word(in, from + 16) >>> shift & LOW) << 4;
       }
+      case Q5_K -> {
+        int low = word(in, at + 48 + part / 2 * 32L + 4L * i) >>> part % 2 * 4 & LOW;
+        yield low | (word(in, at + 16 + 4L * i) >>> part & ONE_BIT) << 4;
+      }
       case Q6_K -> {
         int half = part / 4;
         int group = part % 4;
@@ -66,7 +70,7 @@ final class FileBlock {
         finite(in, at);
         yield in.get(BlockDecoder.SHORTS, at);
       }
-      case Q4_K ->
+      case Q4_K, Q5_K ->
           (short) (BlockDecoder.scale(in, at + 4, part) | BlockDecoder.min(in, at + 4, part) << 8);
       case Q6_K -> in.get(BlockDecoder.SHORTS, at + 192 + 2L * part);
     };
@@ -77,7 +81,7 @@ final class FileBlock {
     return finite(in, format == PackedFormat.Q6_K ? at + 208 : at);
   }
 
-  /** e of {@code Q4_K}. */
+  /** e, where there are mins. */
   static float minScale(MemorySegment in, long at) {
     return finite(in, at + 2);
   }

@@ -17,6 +17,8 @@ public enum PackedFormat {
    * half-precision floats for each 256.
    */
   Q4_K(BlockType.Q4_K, 16, 8),
+  /** As {@link #Q4_K}, with q of five bits. */
+  Q5_K(BlockType.Q5_K, 32, 8),
   /**
    * weight = d s (q - 32), with q of six bits, s int8 for each 16, d a half-precision float for
    * each 256.
@@ -59,11 +61,16 @@ public enum PackedFormat {
     return quantBytes == BLOCK / 2;
   }
 
+  /** Whether something is taken from each weight: e m. */
+  boolean hasMins() {
+    return sharedBytes == 2 * Float.BYTES;
+  }
+
   /** What a block's sum of activations is multiplied with beforehand; 0 where it is not needed. */
   int sumFactor() {
     return switch (this) {
       case Q4_0 -> 8;
-      case Q4_K -> 1;
+      case Q4_K, Q5_K -> 1;
       case Q8_0, Q5_0, Q6_K -> 0;
     };
   }

@@ -13,10 +13,10 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>Rows come in groups of {@code lanes}, the last one padded with zeros. A group is a run of
  * blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its scale
- * d as it stands in the file, a half-precision float, or of K types s and m ({@code Q4_K}) or the s
- * of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each eight blocks of K types stands
- * what they share, as float32: d of each row, and for {@code Q4_K} -e of each row. Scales apart
- * from their quants, behind a whole group, halved the speed (LOG.md).
+ * d as it stands in the file, a half-precision float, or of K types s and m ({@link
+ * PackedFormat#hasMins}) or the s of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each
+ * eight blocks of K types stands what they share, as float32: d of each row, and with s and m -e of
+ * each row. Scales apart from their quants, behind a whole group, halved the speed (LOG.md).
  *
  * <p>Quants of a byte are, for each pair of columns, two bytes of each row. Those of four bits are
  * four words of 32 bits of each row: the four bits at 4 n of the halfword e of word i belong to
@@ -130,7 +130,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
       if (format.sharedBytes() > 0 && b % PackedFormat.SHARED == 0) {
         long shared = group + shared(b) + 4L * row;
         NativeFloats.set(shared, FileBlock.shared(format, source, at));
-        if (format == PackedFormat.Q4_K) {
+        if (format.hasMins()) {
           NativeFloats.set(shared + 4L * lanes, -FileBlock.minScale(source, at));
         }
       }
@@ -173,7 +173,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     int q = quant(group, block, lane, col);
     return switch (format) {
       case Q8_0, Q5_0, Q4_0 -> d * q;
-      case Q4_K ->
+      case Q4_K, Q5_K ->
           d * factor(group, block, lane, 0) * q
               + minScale(group, block, lane) * factor(group, block, lane, 1);
       case Q6_K -> d * factor(group, block, lane, col / 16) * q;
@@ -204,7 +204,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
                 group + scales(block) + (long) SCALE_BYTES * lane));
   }
 
-  /** -e of one row of {@code Q4_K} in a block. */
+  /** -e of one row in a block, where there are mins. */
   float minScale(long group, int block, int lane) {
     return NativeFloats.get(group + shared(block) + 4L * (lanes + lane));
   }

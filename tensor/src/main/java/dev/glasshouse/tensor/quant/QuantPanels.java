@@ -29,6 +29,7 @@ final class QuantPanels {
   private final MethodHandle q8 = loop("q8");
   private final MethodHandle q4 = loop("q4");
   private final MethodHandle q4k = loop("q4k");
+  private final MethodHandle q5k = loop("q5k");
   private final MethodHandle q6k = loop("q6k");
 
   private static MethodHandle loop(String name) {
@@ -49,6 +50,7 @@ final class QuantPanels {
         case Q8_0, Q5_0 -> q8.invokeExact(quants, scales, to, ld);
         case Q4_0 -> q4.invokeExact(quants, scales, to, ld);
         case Q4_K -> q4k.invokeExact(quants, scales, shared, to, ld);
+        case Q5_K -> q5k.invokeExact(quants, scales, shared, to, ld);
         case Q6_K -> q6k.invokeExact(quants, scales, shared, to, ld);
       }
     } catch (Throwable t) {
@@ -108,6 +110,19 @@ final class QuantPanels {
         store(nibble(word.lanewise(LSHR, 4)).fma(scale, min), at + ld * (e + 16));
         word = word.lanewise(LSHR, 8);
       }
+    }
+  }
+
+  /** As with four bits, so with five. */
+  static void q5k(long quants, long scales, long shared, long to, long ld) {
+    IntVector factors = widenedPairs(scales);
+    FloatVector scale = low(factors).mul(floats(shared));
+    FloatVector min = high(factors).mul(floats(shared + 4L * LANES));
+    for (int i = 0; i < 16; i++) {
+      IntVector pair = widenedPairs(quants + 2L * LANES * i);
+      store(low(pair).fma(scale, min), to);
+      store(high(pair).fma(scale, min), to + ld);
+      to += 2 * ld;
     }
   }
 

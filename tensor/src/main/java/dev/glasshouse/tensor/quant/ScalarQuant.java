@@ -76,7 +76,7 @@ final class ScalarQuant implements QuantKernels {
     for (int b = 0; b < w.blocks(); b++) {
       float a = get(q + Activations.scales(w.cols()) + 4L * b);
       y = Math.fma((float) sum(w, group, b, lane, q), w.scale(group, b, lane) * a, y);
-      if (w.format() == PackedFormat.Q4_K) {
+      if (w.format().hasMins()) {
         int xsum = getInt(q + Activations.sums(w.cols()) + 4L * b);
         int min = w.factor(group, b, lane, 1);
         y = Math.fma((float) (min * xsum), w.minScale(group, b, lane) * a, y);
@@ -93,7 +93,7 @@ final class ScalarQuant implements QuantKernels {
       int factor =
           switch (w.format()) {
             case Q8_0, Q5_0, Q4_0 -> 1;
-            case Q4_K -> w.factor(group, b, lane, 0);
+            case Q4_K, Q5_K -> w.factor(group, b, lane, 0);
             case Q6_K -> w.factor(group, b, lane, c / 16);
           };
       sum += factor * w.quant(group, b, lane, c) * x;

@@ -134,7 +134,7 @@ final class VectorFours {
         switch (w.format()) {
           case Q8_0, Q5_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, group, a, y);
           case Q6_K -> addShared.invokeExact(to, (long) count, shared, group, a, y);
-          case Q4_K ->
+          case Q4_K, Q5_K ->
               addWithMins.invokeExact(to, (long) count, scales, block, shared, group, a, s, y);
         }
         to += SUMS;
@@ -227,7 +227,7 @@ final class VectorFours {
   }
 
   /**
-   * The same for {@code Q4_K}: d and -e are those of all blocks, {@code scales} their s and m,
+   * The same where there are mins: d and -e are those of all blocks, {@code scales} their s and m,
    * {@code s} the sums of activations.
    */
   static void addWithMins(

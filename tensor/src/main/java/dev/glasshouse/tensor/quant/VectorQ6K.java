@@ -36,16 +36,25 @@ final class VectorQ6K {
   /** Bytes of the sums of a block. */
   static final int SUMS = 8 * LANES;
 
-  private static final long RUN = (long) PackedFormat.SHARED * BYTES_BLOCK;
+  /** Bytes of a run: of the blocks that share a scale. */
+  static final long RUN = (long) PackedFormat.SHARED * BYTES_BLOCK;
 
   /** Bytes of what a run's blocks share. */
   private static final long SHARED_BYTES = 4L * LANES;
 
   private VectorQ6K() {}
 
-  /** Writes 16-bit sums of the first and the second 16 columns of each block. */
   static void sums(long w, long last, long x, long to) {
-    for (; w != last; w += SHARED_BYTES) {
+    sumsOfRuns(w, last, SHARED_BYTES, x, to);
+  }
+
+  /**
+   * Writes 16-bit sums of the first and the second 16 columns of each block.
+   *
+   * @param skip bytes from the end of a run to the next
+   */
+  static void sumsOfRuns(long w, long last, long skip, long x, long to) {
+    for (; w != last; w += skip) {
       for (long run = w + RUN; w != run; w += SECOND + SCALES) {
         ShortVector even = ShortVector.zero(SHORTS);
         ShortVector odd = even;
