@@ -67,7 +67,7 @@ final class RunOptions {
       paramLabel = "MODEL",
       description =
           "Start from the weights and the tokeniser of a checkpoint, a run, a Hugging Face folder or"
-              + " a .gguf file, of any known architecture with a byte-level tokeniser.")
+              + " a .gguf file, of any known architecture.")
   private Path init;
 
   @Option(

@@ -230,6 +230,21 @@ class TrainingCommandsTest {
     Path fork = folder.resolve("fork");
     assertThat(run("fork", run.toString(), "--run", fork.toString())).isZero();
     assertThat(run("generate", "--model", fork.toString(), "--tokens", "3")).isZero();
+
+    run = folder.resolve("unnamed");
+    Files.delete(outside.resolve("tokenizer_config.json"));
+    assertThat(run(small("pretrain", "--init", outside.toString()))).isEqualTo(2);
+    assertThat(err.toString()).contains("names no token that ends one");
+    run = outside;
+    assertThat(run(small("pretrain", "--init", gguf.toString()))).isEqualTo(2);
+    assertThat(err.toString()).contains("holds a model");
+    run = folder.resolve("unnamed");
+    Files.delete(outside.resolve("tokenizer.json"));
+    assertThat(run("convert", outside.toString(), folder.resolve("none").toString(), "--tokenizer", outside.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("There is no tokeniser " + outside);
+    assertThat(run(small("pretrain", "--init", outside.toString()))).isEqualTo(2);
+    assertThat(err.toString()).contains("it has no tokeniser");
+    assertThat(run).doesNotExist();
   }
 
   @Test

@@ -8,7 +8,7 @@ package dev.glasshouse.lab.data;
  * @param document where in the current part the next document lies
  * @param documents taken so far, in all epochs, as are the following
  * @param bytes of their texts in UTF-8
- * @param tokens of theirs, a document token each among them
+ * @param tokens of theirs, one each that ends it among them
  * @param duplicates left out
  */
 record Position(

@@ -115,7 +115,7 @@ public final class Shards implements AutoCloseable {
   }
 
   private static Path file(Path folder, int number) {
-    return folder.resolve("shard-%05d.safetensors".formatted(number));
+    return folder.resolve("tokens-%05d.safetensors".formatted(number));
   }
 
   /** The file, in a folder of shards, whose held-back documents validation measures. */

@@ -90,7 +90,7 @@ public record Subject(Device device, Model model, Tokenizer tokenizer, Set<Integ
   }
 
   private int[] afterBegin(int... ids) {
-    int begin = DocumentTokens.of(tokenizer).start();
+    int begin = DocumentTokens.start(tokenizer);
     return IntStream.concat(IntStream.of(begin), IntStream.of(ids)).toArray();
   }
 }

@@ -99,8 +99,8 @@ public final class Corpus implements AutoCloseable {
     Shards.forget(run.path().resolve(SHARDS));
     try {
       Files.deleteIfExists(run.path().resolve(SUMMARY));
-      for (String name : TokenizerFiles.NAMES) {
-        Files.deleteIfExists(run.path().resolve(name));
+      for (Path file : TokenizerFiles.in(run.path())) {
+        Files.delete(file);
       }
     } catch (IOException e) {
       throw FileErrors.writing(run.path(), e);
@@ -110,14 +110,19 @@ public final class Corpus implements AutoCloseable {
   private static Tokenizer tokenizer(
       RunFolder run, Recipe recipe, List<Source> sources, int threads, TrainListener listener) {
     if (Files.notExists(run.path().resolve(TokenizerJson.FILE_NAME))) {
-      Path part = run.path().resolve("tokenizer.part");
-      if (recipe.init().isEmpty()) {
-        listener.stage("training the tokeniser");
-        TokenizerJson.save(train(recipe, sources, threads), part, recipe.model().context());
-      } else {
-        inherit(Path.of(recipe.init()), part);
-      }
-      move(part, run.path());
+      Path whole = run.path().resolve("tokenizer");
+      AtomicFolder.write(
+          whole,
+          part -> {
+            if (recipe.init().isEmpty()) {
+              listener.stage("training the tokeniser");
+              TokenizerJson.save(train(recipe, sources, threads), part, recipe.model().context());
+            } else {
+              inherit(Path.of(recipe.init()), part);
+            }
+            DocumentTokens.of(Tokenizers.load(part));
+          });
+      move(whole, run.path());
     }
     return Tokenizers.load(run.path());
   }
@@ -133,35 +138,40 @@ public final class Corpus implements AutoCloseable {
 
   private static void inherit(Path init, Path part) {
     try (ModelFiles files = ModelFiles.open(init)) {
-      Path place =
-          files
-              .tokenizer()
-              .orElseThrow(() ->
-                  new UserError(
-                      "Cannot start from %s: it has no tokeniser; put its tokenizer.json beside it, or add one with 'glasshouse convert --tokenizer'"
-                          .formatted(init)));
-      int ids = Tokenizers.load(place).vocabSize();
-      if (ids > files.config().vocab()) {
-        throw new UserError(
-            "Cannot start from %s: its tokeniser has %,d ids and the model knows %,d: is it another model's tokeniser?"
-                .formatted(init, ids, files.config().vocab()));
-      }
-      Files.createDirectories(part);
-      TokenizerFiles.write(place, part, files.config().context());
-    } catch (IOException e) {
-      throw FileErrors.writing(part, e);
+      TokenizerFiles.write(usable(files), part, files.config().context());
     }
   }
 
-  /** Written beside their place and moved: half a tokeniser would look like a whole one. */
-  private static void move(Path part, Path folder) {
+  /**
+   * The tokeniser of a model that is to be trained on.
+   *
+   * @throws UserError if it has none, or one that cannot be used
+   */
+  static Path usable(ModelFiles files) {
+    Path place =
+        files
+            .tokenizer()
+            .orElseThrow(() ->
+                new UserError(
+                    "Cannot start from %s: it has no tokeniser; make a model that has one with 'glasshouse convert %s OUT --tokenizer PATH'"
+                        .formatted(files.path(), files.path())));
+    Tokenizer tokenizer = Tokenizers.load(place);
+    DocumentTokens.of(tokenizer);
+    if (tokenizer.vocabSize() > files.config().vocab()) {
+      throw new UserError(
+          "Cannot start from %s: its tokeniser has %,d ids and the model knows %,d: is it another model's tokeniser?"
+              .formatted(files.path(), tokenizer.vocabSize(), files.config().vocab()));
+    }
+    return place;
+  }
+
+  /** The file without which there is no tokeniser comes last: half of one is made anew. */
+  private static void move(Path from, Path folder) {
     try {
-      for (String name : TokenizerFiles.NAMES) {
-        if (Files.exists(part.resolve(name))) {
-          Files.move(part.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        }
+      for (Path file : TokenizerFiles.in(from)) {
+        Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.delete(part);
+      Files.delete(from);
     } catch (IOException e) {
       throw FileErrors.writing(folder, e);
     }

@@ -78,9 +78,9 @@ public final class Pretraining implements AutoCloseable {
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
-    Optional<Path> source = checkpoint.or(this::init);
-    model = model(source);
-    generation = generation(source);
+    Start start = start(checkpoint.or(this::init));
+    model = start.model();
+    generation = start.generation();
     optimizer = Optimizers.of(recipe.optimizer(), device, model);
     checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
     sayWhatDiffers(environment);
@@ -109,8 +109,16 @@ public final class Pretraining implements AutoCloseable {
    */
   public static Pretraining begin(
       RunFolder run, Recipe recipe, Device device, double peakFlops, TrainListener listener) {
-    // What cannot be found is said before a folder is made for the run.
+    // What cannot be used is said before a folder is made for the run.
     Source.open(recipe.data().sources(), recipe.seed());
+    if (!recipe.init().isEmpty()) {
+      try (ModelFiles files = ModelFiles.open(Path.of(recipe.init()))) {
+        Corpus.usable(files);
+      }
+    }
+    if (Files.exists(run.path().resolve("config.json"))) {
+      throw new UserError(run.path() + " holds a model: choose another --run folder");
+    }
     RunLock lock = RunLock.acquire(run.path());
     try {
       if (!run.list().isEmpty() || Files.exists(run.path().resolve(METRICS))) {
@@ -187,27 +195,20 @@ public final class Pretraining implements AutoCloseable {
     }
   }
 
-  private Model model(Optional<Path> source) {
+  /** A model that is trained on keeps its special ids: one that chats ends a turn, say. */
+  private record Start(Model model, GenerationConfig generation) {}
+
+  private Start start(Optional<Path> source) {
+    DocumentTokens around = DocumentTokens.of(corpus.tokenizer());
+    var plain = GenerationConfig.ofDocuments(around.start(), around.end());
     if (source.isEmpty()) {
       GlassConfig config = recipe.model().config(corpus.tokenizer().vocabSize());
-      return Models.build(config, Weights.random(device, recipe.seed()));
+      return new Start(Models.build(config, Weights.random(device, recipe.seed())), plain);
     }
     try (ModelFiles files = ModelFiles.open(source.get())) {
-      return files.build(device);
+      return new Start(
+          files.build(device), files.generation().map(own -> own.with(plain)).orElse(plain));
     }
-  }
-
-  /** A model that is trained on keeps its special ids: one that chats ends a turn, say. */
-  private GenerationConfig generation(Optional<Path> source) {
-    if (source.isPresent()) {
-      try (ModelFiles files = ModelFiles.open(source.get())) {
-        if (files.generation().isPresent()) {
-          return files.generation().get();
-        }
-      }
-    }
-    DocumentTokens around = DocumentTokens.of(corpus.tokenizer());
-    return GenerationConfig.ofDocuments(around.start(), around.end());
   }
 
   private void sayWhatDiffers(Environment environment) {

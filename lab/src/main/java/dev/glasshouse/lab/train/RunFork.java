@@ -4,7 +4,9 @@ import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.Manifest;
 import dev.glasshouse.model.tokenizer.TokenizerFiles;
+import dev.glasshouse.model.tokenizer.TokenizerJson;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,11 +73,10 @@ public final class RunFork {
 
   private static void fill(Path part, Path from, Recipe recipe) {
     RecipeFiles.write(recipe, part.resolve(Pretraining.RECIPE));
-    for (String name : TokenizerFiles.NAMES) {
-      if (Files.exists(from.resolve(name))) {
-        link(from.resolve(name), part.resolve(name));
-      }
+    if (Files.notExists(from.resolve(TokenizerJson.FILE_NAME))) {
+      throw new UserError("The run %s has lost its tokeniser".formatted(from));
     }
+    TokenizerFiles.in(from).forEach(file -> link(file, part.resolve(file.getFileName())));
     linkAll(from.resolve(Corpus.SHARDS), part.resolve(Corpus.SHARDS), Set.of());
   }
 

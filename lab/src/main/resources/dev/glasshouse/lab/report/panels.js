@@ -180,7 +180,7 @@ function cardPanel(report) {
     facts([
       ["Architecture", card.architecture + ": " + card.shape],
       ["Parameters", whole(report.parameters)],
-      ["Vocabulary", whole(card.vocab) + " ids, byte-level BPE"],
+      ["Vocabulary", whole(card.vocab) + " ids"],
       ["Context", whole(card.context) + " tokens"],
       ["Licence of the data", [...new Set(report.data.map((d) => d.licence || "not known (" + sourceName(d) + ")"))].join("; ")],
       ["Intended use", card.intended_use],

@@ -84,7 +84,7 @@ class PretrainingTest {
     assertThat(Files.readString(run.resolve("data.json")))
         .isEqualTo(Files.readString(whole.resolve("data.json")))
         .contains("\"name\" : \"letters.jsonl\"", "\"weight\" : 0.25");
-    assertThat(Files.exists(run.resolve("data/shard-00001.safetensors"))).isTrue();
+    assertThat(Files.exists(run.resolve("data/tokens-00001.safetensors"))).isTrue();
   }
 
   private static String letters() {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** A corpus that a very small model learns quickly: counting up from different letters. */
 final class TinyData {
-  /** Id of the document token; bytes are their own ids. */
+  /** Id of the token that begins and ends a document; bytes are their own ids. */
   static final int DOCUMENT = 128;
 
   static final GlassConfig CONFIG =

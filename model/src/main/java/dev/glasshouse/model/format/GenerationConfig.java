@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,6 +40,12 @@ public record GenerationConfig(
   /** Plain sampling with the ids that begin and end a document, which may be the same. */
   public static GenerationConfig ofDocuments(int start, int end) {
     return new GenerationConfig(OptionalInt.of(start), List.of(end), 1, 0, 1);
+  }
+
+  /** The same with what only another names: an id that begins a document, ids that end it. */
+  public GenerationConfig with(GenerationConfig other) {
+    List<Integer> ends = Stream.concat(eos.stream(), other.eos.stream()).distinct().toList();
+    return new GenerationConfig(bos.isPresent() ? bos : other.bos, ends, temperature, topK, topP);
   }
 
   /**

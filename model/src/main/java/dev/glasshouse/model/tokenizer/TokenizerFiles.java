@@ -9,21 +9,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts a tokeniser of any kind into a Hugging Face folder, its chat template with it. */
 public final class TokenizerFiles {
   private static final long MAX_CONFIG_BYTES = 16 << 20;
 
-  /** The files that a tokeniser may have; the last is the one that none is without. */
-  public static final List<String> NAMES =
-      List.of(
-          TokenizerJson.CONFIG_FILE_NAME,
-          "chat_template.jinja",
-          "special_tokens_map.json",
-          TokenizerJson.FILE_NAME);
+  private static final List<String> FURTHER =
+      List.of(TokenizerJson.CONFIG_FILE_NAME, "chat_template.jinja", "special_tokens_map.json");
 
   private TokenizerFiles() {}
+
+  /**
+   * A tokeniser's files in a folder: {@code tokenizer.json}, without which there is none, last.
+   *
+   * @return those that are there
+   */
+  public static List<Path> in(Path folder) {
+    return Stream.concat(FURTHER.stream(), Stream.of(TokenizerJson.FILE_NAME))
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .toList();
+  }
 
   /**
    * Writes {@code tokenizer.json} and {@code tokenizer_config.json}; files that are in this form
@@ -37,6 +45,9 @@ public final class TokenizerFiles {
   public static void write(Path from, Path folder, int maxLength) {
     Path file = Files.isDirectory(from) ? from.resolve(TokenizerJson.FILE_NAME) : from;
     if (file.toString().endsWith(".json")) {
+      if (Files.notExists(file)) {
+        throw new UserError("There is no tokeniser " + file);
+      }
       copy(file, folder);
       return;
     }
@@ -64,10 +75,12 @@ public final class TokenizerFiles {
 
   private static void copy(Path file, Path folder) {
     try {
-      for (String name : NAMES) {
-        Path each = name.equals(TokenizerJson.FILE_NAME) ? file : file.resolveSibling(name);
-        if (Files.exists(each)) {
-          Files.copy(each, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          file, folder.resolve(TokenizerJson.FILE_NAME), StandardCopyOption.REPLACE_EXISTING);
+      for (String name : FURTHER) {
+        Path other = file.resolveSibling(name);
+        if (Files.exists(other)) {
+          Files.copy(other, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
       }
     } catch (IOException e) {

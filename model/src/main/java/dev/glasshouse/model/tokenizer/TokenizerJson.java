@@ -51,23 +51,6 @@ public final class TokenizerJson {
   }
 
   /**
-   * Loads a byte-level tokeniser as {@link #open} does.
-   *
-   * @param file a {@code tokenizer.json}
-   * @return the tokeniser
-   * @throws UserError as {@link #open} does, and if it is not byte-level
-   */
-  public static BpeTokenizer load(Path file) {
-    if (open(file) instanceof BpeTokenizer tokenizer) {
-      return tokenizer;
-    }
-    throw new UserError(
-        "Cannot use the tokeniser "
-            + file
-            + ": it is of SentencePiece's kind, and a byte-level one is needed here.");
-  }
-
-  /**
    * Writes {@code tokenizer.json} and {@code tokenizer_config.json}, such that Hugging Face's
    * libraries open them.
    *
