@@ -1,7 +1,6 @@
 package dev.glasshouse.bench;
 
 import dev.glasshouse.tensor.Device;
-import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.gemm.JavaGemm;
 import dev.glasshouse.tensor.gemm.MatMul;
@@ -27,20 +26,13 @@ final class GemmBench implements Runnable {
   private static final int READINGS = 7;
   private static final double FLOPS_PER_READING = 4e9;
 
-  /** Rows, input width and output width of a linear layer. */
-  private static final int[][] SHAPES = {
-    {2048, 128, 384}, {2048, 384, 1536}, {256, 768, 3072}, {256, 768, 50304}, {512, 512, 512}
-  };
-
-  /** What is multiplied. */
-  private enum Product {
-    /** y = x W^T. */
-    forward,
-    /** dx = dy W. */
-    input_gradient,
-    /** dW = dy^T x. */
-    weight_gradient
-  }
+  private static final List<LinearProducts> LAYERS =
+      List.of(
+          new LinearProducts(2048, 128, 384),
+          new LinearProducts(2048, 384, 1536),
+          new LinearProducts(256, 768, 3072),
+          new LinearProducts(256, 768, 50304),
+          new LinearProducts(512, 512, 512));
 
   @Option(
       names = "--threads",
@@ -57,19 +49,17 @@ final class GemmBench implements Runnable {
   @Override
   public void run() {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (int[] shape : SHAPES) {
+    for (LinearProducts layer : LAYERS) {
       try (Device device = Device.cpu(threads)) {
-        Tensor x = device.zeros(shape[0], shape[1]);
-        Tensor w = device.zeros(shape[2], shape[1]);
-        Tensor y = device.zeros(shape[0], shape[2]);
+        LinearProducts.Operands operands = layer.operands(device);
         Map<String, MatMul> libraries = new LinkedHashMap<>();
         libraries.put("library", device.matMul());
         libraries.put("java", new MatMul(JavaGemm.on(device.kernels()), device.workers()));
-        for (Product product : Product.values()) {
+        for (LinearProducts.Product product : LinearProducts.Product.values()) {
           Map<String, Object> row = new LinkedHashMap<>();
-          row.put("shape", shape);
+          row.put("shape", List.of(layer.rows(), layer.in(), layer.out()));
           row.put("product", product.name());
-          libraries.forEach((name, m) -> row.put(name, gflops(m, product, shape, x, w, y)));
+          libraries.forEach((name, m) -> row.put(name, gflops(m, product, layer, operands)));
           rows.add(row);
         }
       }
@@ -84,29 +74,19 @@ final class GemmBench implements Runnable {
 
   /** Median of several readings. */
   private static double gflops(
-      MatMul matMul, Product product, int[] shape, Tensor x, Tensor w, Tensor y) {
-    double flops = 2.0 * shape[0] * shape[1] * shape[2];
-    int products = (int) Math.max(1, FLOPS_PER_READING / flops);
+      MatMul matMul,
+      LinearProducts.Product product,
+      LinearProducts layer,
+      LinearProducts.Operands operands) {
+    int products = (int) Math.max(1, FLOPS_PER_READING / layer.flops());
     double[] readings = new double[READINGS];
     for (int r = 0; r < READINGS; r++) {
       long start = System.nanoTime();
       for (int i = 0; i < products; i++) {
-        multiply(matMul, product, shape, x, w, y);
+        layer.multiply(matMul, product, operands);
       }
-      readings[r] = products * flops / (System.nanoTime() - start);
+      readings[r] = products * layer.flops() / (System.nanoTime() - start);
     }
     return Medians.of(readings);
-  }
-
-  private static void multiply(
-      MatMul matMul, Product product, int[] shape, Tensor x, Tensor w, Tensor y) {
-    int rows = shape[0];
-    int in = shape[1];
-    int out = shape[2];
-    switch (product) {
-      case forward -> matMul.apply(false, true, rows, out, in, x, 0, w, 0, 0, y, 0);
-      case input_gradient -> matMul.apply(false, false, rows, in, out, y, 0, w, 0, 0, x, 0);
-      case weight_gradient -> matMul.apply(true, false, out, in, rows, y, 0, x, 0, 0, w, 0);
-    }
   }
 }

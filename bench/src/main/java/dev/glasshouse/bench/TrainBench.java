@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       "Time training steps of a GPT-2-shaped model, ours and the peer's in turn.",
       "Both in float32 with clipping and AdamW. mfu is the share of the machine's best matrix"
           + " product, measured in the same call. counts says whether the peer reaches a share of it"
-          + " from which it can be said to be well set up: 0.45, or 0.28 for small."
+          + " from which it can be said to be well set up: 0.45, or 0.28 for small. products_ms: a"
+          + " step's linear products by themselves, which no step can undercut."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -164,6 +165,7 @@ final class TrainBench implements Runnable {
         say("round %d of %d".formatted(round, rounds));
       }
     }
+    figures.put("products_ms", StepProducts.milliseconds(preset, threads));
     addSpeeds(figures, preset, Math.max(peak, PeakSpeed.gflops(threads)), ours, theirs);
     return figures;
   }
