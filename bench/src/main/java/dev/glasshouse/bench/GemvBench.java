@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +36,10 @@ import picocli.CommandLine.Spec;
     footer = {"  glasshouse bench gemv --json", "  glasshouse bench gemv --megabytes 64"})
 final class GemvBench implements Runnable {
   private static final int COLS = 2048;
+
+  /** Q5_0 is packed as Q8_0; Q4_1 and Q5_1 are met as Q4_0 and Q5_K. */
+  private static final Set<PackedFormat> FORMATS =
+      EnumSet.complementOf(EnumSet.of(PackedFormat.Q5_0, PackedFormat.Q4_1, PackedFormat.Q5_1));
 
   @Option(
       names = "--megabytes",
@@ -74,8 +79,7 @@ final class GemvBench implements Runnable {
       figures.put("kernels", device.kernels().name());
       Tensor memory = device.zeros(megabytes, 1 << 18);
       List<Product> products = new ArrayList<>();
-      // Q5_0 is packed as Q8_0.
-      for (PackedFormat format : EnumSet.complementOf(EnumSet.of(PackedFormat.Q5_0))) {
+      for (PackedFormat format : FORMATS) {
         products.add(new Product(device, format, (long) megabytes << 20));
       }
       measure(device, memory, products, figures);

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Print a model's logits after given token ids, and the log-probability of each of them after"
           + " the first.",
-      "Weights in Q8_0, Q5_0, Q4_0, Q4_K, Q5_K and Q6_K are used as they are in the file."
+      "Quantised weights are used as they are in the file."
     },
     footerHeading = "%nExamples:%n",
     footer = {

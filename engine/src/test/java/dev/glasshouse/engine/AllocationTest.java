@@ -36,7 +36,7 @@ class AllocationTest {
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
-  @EnumSource(names = {"Q8_0", "Q5_0", "Q4_0", "Q4_K", "Q5_K", "Q6_K"})
+  @EnumSource(names = {"Q8_0", "Q5_0", "Q5_1", "Q4_0", "Q4_1", "Q4_K", "Q5_K", "Q6_K"})
   void aTokenLeavesItsBookkeepingOnly(BlockType type) {
     try (Device device = Device.cpu(2)) {
       var config = new LlamaConfig(LAYERS, 256, 8, 4, 32, 512, VOCAB, 256, 1e-5, 10_000, false);

@@ -97,6 +97,10 @@ final class QuantisedModel implements WeightSource {
     for (long at = 0; at < blocks.byteSize(); at += type.bytes()) {
       switch (type) {
         case Q5_0 -> put(blocks, at, 6e-3f);
+        case Q5_1, Q4_1 -> {
+          put(blocks, at, 6e-3f);
+          put(blocks, at + 2, -6e-2f);
+        }
         case Q4_K, Q5_K -> {
           put(blocks, at, 2e-4f);
           put(blocks, at + 2, 1.5e-3f);

@@ -80,6 +80,8 @@ class SameBitsWhateverElseTest {
     "llama,Q8_0,F16",
     "llama,Q4_0,Q8_0",
     "llama,Q5_0,F16",
+    "llama,Q5_1,F16",
+    "llama,Q4_1,F16",
     "wide,Q4_K,F16",
     "wide,Q5_K,F16",
     "wide,Q6_K,F16",

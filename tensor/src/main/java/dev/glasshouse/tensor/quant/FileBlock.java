@@ -28,11 +28,9 @@ final class FileBlock {
   static int quants(PackedFormat format, MemorySegment in, long at, int part, int i) {
     return switch (format) {
       case Q8_0, Q4_0 -> word(in, at + 2 + 4L * i);
-      case Q5_0 -> {
-        int low = word(in, at + 6 + i % 4 * 4L) >>> i / 4 * 4 & LOW;
-        int high = (word(in, at + 2) >>> 4 * i & 15) * SPREAD & ONE_BIT;
-        yield less(16, low | high << 4);
-      }
+      case Q4_1 -> word(in, at + 4 + 4L * i);
+      case Q5_0 -> less(16, fiveBits(in, at + 2, i));
+      case Q5_1 -> fiveBits(in, at + 4, i);
       case Q4_K -> {
         long from = at + 16 + part / 2 * 32L + 4L * i;
         int shift = part % 2 * 4;
@@ -53,6 +51,13 @@ final class FileBlock {
     };
   }
 
+  /** Of 32 weights the highest bits, then the others, as those of four bits. */
+  private static int fiveBits(MemorySegment in, long at, int i) {
+    int low = word(in, at + 4 + i % 4 * 4L) >>> i / 4 * 4 & LOW;
+    int high = (word(in, at) >>> 4 * i & 15) * SPREAD & ONE_BIT;
+    return low | high << 4;
+  }
+
   /** Takes a number from each byte, of which none is over 127; set top bits keep them apart. */
   private static int less(int number, int bytes) {
     return (bytes | 0x80808080) - number * ONE_BIT ^ 0x80808080;
@@ -66,7 +71,7 @@ final class FileBlock {
    */
   static short scales(PackedFormat format, MemorySegment in, long at, int part) {
     return switch (format) {
-      case Q8_0, Q5_0, Q4_0 -> {
+      case Q8_0, Q5_0, Q5_1, Q4_0, Q4_1 -> {
         finite(in, at);
         yield in.get(BlockDecoder.SHORTS, at);
       }
@@ -76,12 +81,22 @@ final class FileBlock {
     };
   }
 
+  /**
+   * m of a block that has its own, a half-precision float.
+   *
+   * @throws UserError if it is no finite number
+   */
+  static short min(MemorySegment in, long at) {
+    finite(in, at + 2);
+    return in.get(BlockDecoder.SHORTS, at + 2);
+  }
+
   /** d of a K type. */
   static float shared(PackedFormat format, MemorySegment in, long at) {
     return finite(in, format == PackedFormat.Q6_K ? at + 208 : at);
   }
 
-  /** e, where there are mins. */
+  /** e, where mins are shared. */
   static float minScale(MemorySegment in, long at) {
     return finite(in, at + 2);
   }

@@ -13,8 +13,9 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>Rows come in groups of {@code lanes}, the last one padded with zeros. A group is a run of
  * blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its scale
- * d as it stands in the file, a half-precision float, or of K types s and m ({@link
- * PackedFormat#hasMins}) or the s of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each
+ * d as it stands in the file, a half-precision float, and as many of its m where there is one
+ * ({@link PackedFormat#hasMins}); or of K types s and m ({@link PackedFormat#hasSharedMins}) or the
+ * s of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each
  * eight blocks of K types stands what they share, as float32: d of each row, and with s and m -e of
  * each row. Scales apart from their quants, behind a whole group, halved the speed (LOG.md).
  *
@@ -26,8 +27,6 @@ import java.util.function.IntUnaryOperator;
  * @param data {@link #bytes} bytes of native memory
  */
 public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, MemorySegment data) {
-  private static final int SCALE_BYTES = Short.BYTES;
-
   /** Checks that the memory is there. */
   public PackedMatrix {
     Objects.checkFromIndexSize(0, bytes(format, rows, cols, lanes), data.byteSize());
@@ -52,7 +51,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   private static long groupBytes(PackedFormat format, int cols, int lanes) {
     long blocks = cols / PackedFormat.BLOCK;
     long shared = blocks / PackedFormat.SHARED * format.sharedBytes();
-    return lanes * (blocks * (format.quantBytes() + SCALE_BYTES) + shared);
+    return lanes * (blocks * (format.quantBytes() + format.scaleBytes()) + shared);
   }
 
   /** Groups of rows. */
@@ -73,7 +72,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   /** From a group's address to that of a block: of its quants. */
   long quants(int block) {
     long shared = block / PackedFormat.SHARED * (long) format.sharedBytes();
-    return lanes * (block * (long) (format.quantBytes() + SCALE_BYTES) + shared);
+    return lanes * (block * (long) (format.quantBytes() + format.scaleBytes()) + shared);
   }
 
   /** From a group's address to that of a block's own scales. */
@@ -123,14 +122,19 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     for (int b = 0; b < blocks(); b++) {
       long at = from + b / perFileBlock * (long) format.type().bytes();
       packQuants(source, at, b % perFileBlock, group + quants(b), row);
+      long scales = group + scales(b) + 2L * row;
       NativeFloats.ALL.set(
           ValueLayout.JAVA_SHORT_UNALIGNED,
-          group + scales(b) + (long) SCALE_BYTES * row,
+          scales,
           FileBlock.scales(format, source, at, b % perFileBlock));
+      if (format.hasMins()) {
+        NativeFloats.ALL.set(
+            ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2L * lanes, FileBlock.min(source, at));
+      }
       if (format.sharedBytes() > 0 && b % PackedFormat.SHARED == 0) {
         long shared = group + shared(b) + 4L * row;
         NativeFloats.set(shared, FileBlock.shared(format, source, at));
-        if (format.hasMins()) {
+        if (format.hasSharedMins()) {
           NativeFloats.set(shared + 4L * lanes, -FileBlock.minScale(source, at));
         }
       }
@@ -173,6 +177,7 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     int q = quant(group, block, lane, col);
     return switch (format) {
       case Q8_0, Q5_0, Q4_0 -> d * q;
+      case Q5_1, Q4_1 -> d * q + min(group, block, lane);
       case Q4_K, Q5_K ->
           d * factor(group, block, lane, 0) * q
               + minScale(group, block, lane) * factor(group, block, lane, 1);
@@ -198,13 +203,19 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   float scale(long group, int block, int lane) {
     return format.sharedBytes() > 0
         ? NativeFloats.get(group + shared(block) + 4L * lane)
-        : Float.float16ToFloat(
-            NativeFloats.ALL.get(
-                ValueLayout.JAVA_SHORT_UNALIGNED,
-                group + scales(block) + (long) SCALE_BYTES * lane));
+        : half(group + scales(block) + 2L * lane);
   }
 
-  /** -e of one row in a block, where there are mins. */
+  /** m of one row in a block that has its own. */
+  float min(long group, int block, int lane) {
+    return half(group + scales(block) + 2L * (lanes + lane));
+  }
+
+  private static float half(long at) {
+    return Float.float16ToFloat(NativeFloats.ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
+  }
+
+  /** -e of one row in a block, where there are shared mins. */
   float minScale(long group, int block, int lane) {
     return NativeFloats.get(group + shared(block) + 4L * (lanes + lane));
   }
@@ -212,6 +223,6 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   /** Of one row of a K type the first or the second of its bytes: s and m, or both s. */
   int factor(long group, int block, int lane, int which) {
     return NativeFloats.ALL.get(
-        ValueLayout.JAVA_BYTE, group + scales(block) + (long) SCALE_BYTES * lane + which);
+        ValueLayout.JAVA_BYTE, group + scales(block) + 2L * lane + which);
   }
 }

@@ -4,6 +4,7 @@ import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.INTS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.SCALES;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static dev.glasshouse.tensor.quant.QuantVectors.high;
 import static dev.glasshouse.tensor.quant.QuantVectors.low;
@@ -28,6 +29,8 @@ final class QuantPanels {
 
   private final MethodHandle q8 = loop("q8");
   private final MethodHandle q4 = loop("q4");
+  private final MethodHandle q51 = loop("q51");
+  private final MethodHandle q41 = loop("q41");
   private final MethodHandle q4k = loop("q4k");
   private final MethodHandle q5k = loop("q5k");
   private final MethodHandle q6k = loop("q6k");
@@ -40,14 +43,16 @@ final class QuantPanels {
    * Unpacks a block.
    *
    * @param quants address of its quants
-   * @param scales of its own scales
-   * @param shared of what K types share; ones, and then zeros, leave integers, as does a d of one
+   * @param scales of its own scales; a d of one, and an m of zero, leave integers
+   * @param shared of what K types share; ones, and then zeros, leave integers
    * @param ld bytes from one column to the next
    */
   void unpack(PackedFormat format, long quants, long scales, long shared, long to, long ld) {
     try {
       switch (format) {
         case Q8_0, Q5_0 -> q8.invokeExact(quants, scales, to, ld);
+        case Q5_1 -> q51.invokeExact(quants, scales, to, ld);
+        case Q4_1 -> q41.invokeExact(quants, scales, to, ld);
         case Q4_0 -> q4.invokeExact(quants, scales, to, ld);
         case Q4_K -> q4k.invokeExact(quants, scales, shared, to, ld);
         case Q5_K -> q5k.invokeExact(quants, scales, shared, to, ld);
@@ -64,6 +69,18 @@ final class QuantPanels {
       IntVector pair = widenedPairs(quants + 2L * LANES * i);
       store(low(pair).mul(scale), to);
       store(high(pair).mul(scale), to + ld);
+      to += 2 * ld;
+    }
+  }
+
+  /** A scale times five bits is exact: a multiply-add rounds as a product and a sum would. */
+  static void q51(long quants, long scales, long to, long ld) {
+    FloatVector scale = finiteHalves(scales);
+    FloatVector min = finiteHalves(scales + SCALES);
+    for (int i = 0; i < 16; i++) {
+      IntVector pair = widenedPairs(quants + 2L * LANES * i);
+      store(low(pair).fma(scale, min), to);
+      store(high(pair).fma(scale, min), to + ld);
       to += 2 * ld;
     }
   }
@@ -97,7 +114,20 @@ final class QuantPanels {
     }
   }
 
-  /** A scale times four bits is exact: a multiply-add rounds as a product and a sum would. */
+  static void q41(long quants, long scales, long to, long ld) {
+    FloatVector scale = finiteHalves(scales);
+    FloatVector min = finiteHalves(scales + SCALES);
+    for (int i = 0; i < 4; i++) {
+      IntVector word = ints(quants + 4L * LANES * i);
+      long at = to + ld * 4 * i;
+      for (int e = 0; e < 4; e++) {
+        store(nibble(word).fma(scale, min), at + ld * e);
+        store(nibble(word.lanewise(LSHR, 4)).fma(scale, min), at + ld * (e + 16));
+        word = word.lanewise(LSHR, 8);
+      }
+    }
+  }
+
   static void q4k(long quants, long scales, long shared, long to, long ld) {
     IntVector factors = widenedPairs(scales);
     FloatVector scale = low(factors).mul(floats(shared));
@@ -113,7 +143,6 @@ final class QuantPanels {
     }
   }
 
-  /** As with four bits, so with five. */
   static void q5k(long quants, long scales, long shared, long to, long ld) {
     IntVector factors = widenedPairs(scales);
     FloatVector scale = low(factors).mul(floats(shared));

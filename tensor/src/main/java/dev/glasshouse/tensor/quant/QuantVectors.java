@@ -99,6 +99,11 @@ final class QuantVectors {
         FLOATS, NativeFloats.ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address));
   }
 
+  /** An integer as float32. */
+  static FloatVector everyInt(long address) {
+    return FloatVector.broadcast(FLOATS, (float) NativeFloats.getInt(address));
+  }
+
   static void store(FloatVector v, long address) {
     v.intoMemorySegment(NativeFloats.ALL, address, ByteOrder.nativeOrder());
   }

@@ -78,6 +78,10 @@ final class ScalarQuant implements QuantKernels {
       y = Math.fma((float) sum(w, group, b, lane, q), w.scale(group, b, lane) * a, y);
       if (w.format().hasMins()) {
         int xsum = getInt(q + Activations.sums(w.cols()) + 4L * b);
+        y = Math.fma((float) xsum, w.min(group, b, lane) * a, y);
+      }
+      if (w.format().hasSharedMins()) {
+        int xsum = getInt(q + Activations.sums(w.cols()) + 4L * b);
         int min = w.factor(group, b, lane, 1);
         y = Math.fma((float) (min * xsum), w.minScale(group, b, lane) * a, y);
       }
@@ -92,7 +96,7 @@ final class ScalarQuant implements QuantKernels {
       int x = ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, q + 2L * place);
       int factor =
           switch (w.format()) {
-            case Q8_0, Q5_0, Q4_0 -> 1;
+            case Q8_0, Q5_0, Q5_1, Q4_0, Q4_1 -> 1;
             case Q4_K, Q5_K -> w.factor(group, b, lane, 0);
             case Q6_K -> w.factor(group, b, lane, c / 16);
           };

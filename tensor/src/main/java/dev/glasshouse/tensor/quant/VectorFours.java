@@ -4,7 +4,9 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
+import static dev.glasshouse.tensor.quant.QuantVectors.SCALES;
 import static dev.glasshouse.tensor.quant.QuantVectors.every;
+import static dev.glasshouse.tensor.quant.QuantVectors.everyInt;
 import static dev.glasshouse.tensor.quant.QuantVectors.floats;
 import static dev.glasshouse.tensor.quant.QuantVectors.high;
 import static dev.glasshouse.tensor.quant.QuantVectors.store;
@@ -53,15 +55,17 @@ final class VectorFours {
   /** Where in a thread's room ones, then zeros are: shared scales that leave integers. */
   private static final long ONES = BLOCKS * PANEL + 2 * SUMS;
 
-  /** Where half-precision ones are. */
+  /** Where half-precision ones, then zeros are. */
   private static final long HALF_ONES = ONES + 2 * VECTOR;
 
   private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), VectorFours.class, "sums");
   private final MethodHandle add = Apart.handle(MethodHandles.lookup(), VectorFours.class, "add");
-  private final MethodHandle addShared =
-      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addShared");
   private final MethodHandle addWithMins =
       Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithMins");
+  private final MethodHandle addShared =
+      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addShared");
+  private final MethodHandle addWithSharedMins =
+      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithSharedMins");
 
   private final QuantPanels panels;
 
@@ -73,7 +77,7 @@ final class VectorFours {
   }
 
   private static MemorySegment room() {
-    MemorySegment room = Arena.ofAuto().allocate(HALF_ONES + VECTOR / 2, 64);
+    MemorySegment room = Arena.ofAuto().allocate(HALF_ONES + VECTOR, 64);
     store(FloatVector.broadcast(FLOATS, 1f), room.address() + ONES);
     for (int lane = 0; lane < LANES; lane++) {
       room.set(ValueLayout.JAVA_SHORT, HALF_ONES + 2L * lane, Float.floatToFloat16(1));
@@ -133,9 +137,12 @@ final class VectorFours {
       for (int r = 0; r < 2; r++) {
         switch (w.format()) {
           case Q8_0, Q5_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, group, a, y);
+          case Q5_1, Q4_1 ->
+              addWithMins.invokeExact(to, (long) count, scales, block, group, a, s, y);
           case Q6_K -> addShared.invokeExact(to, (long) count, shared, group, a, y);
           case Q4_K, Q5_K ->
-              addWithMins.invokeExact(to, (long) count, scales, block, shared, group, a, s, y);
+              addWithSharedMins.invokeExact(
+                  to, (long) count, scales, block, shared, group, a, s, y);
         }
         to += SUMS;
         a += row;
@@ -209,6 +216,28 @@ final class VectorFours {
     }
   }
 
+  /** The same where blocks have their own mins; {@code s} the sums of activations. */
+  static void addWithMins(
+      long sums, long count, long scales, long block, long group, long a, long s, long y) {
+    for (long end = y + COLUMN; y != end; y += VECTOR) {
+      FloatVector acc = floats(y);
+      long at = sums;
+      long d = scales;
+      for (long last = a + 4 * count; a != last; a += 4) {
+        acc = floats(at).fma(finiteHalves(d).mul(every(a)), acc);
+        acc = everyInt(s).fma(finiteHalves(d + SCALES).mul(every(a)), acc);
+        at += COLUMN;
+        d += block;
+        s += 4;
+      }
+      store(acc, y);
+      a -= 4 * count;
+      s -= 4 * count;
+      sums += VECTOR;
+      scales += group;
+    }
+  }
+
   /** The same for {@code Q6_K}: d is that of all blocks. */
   static void addShared(long sums, long count, long shared, long group, long a, long y) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
@@ -227,10 +256,10 @@ final class VectorFours {
   }
 
   /**
-   * The same where there are mins: d and -e are those of all blocks, {@code scales} their s and m,
+   * The same where mins are shared: d and -e are those of all blocks, {@code scales} their s and m,
    * {@code s} the sums of activations.
    */
-  static void addWithMins(
+  static void addWithSharedMins(
       long sums,
       long count,
       long scales,

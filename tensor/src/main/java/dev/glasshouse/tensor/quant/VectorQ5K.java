@@ -29,7 +29,7 @@ final class VectorQ5K {
   private VectorQ5K() {}
 
   static void sums(long w, long last, long x, long to) {
-    VectorQ6K.sumsOfRuns(w, last, SHARED_BYTES, x, to);
+    VectorQ6K.sumsOfRuns(w, last, VectorQ6K.RUN, SHARED_BYTES, x, to);
   }
 
   static void add(long sums, long last, long scales, long shared, long a, long s, long y) {

@@ -45,17 +45,17 @@ final class VectorQ6K {
   private VectorQ6K() {}
 
   static void sums(long w, long last, long x, long to) {
-    sumsOfRuns(w, last, SHARED_BYTES, x, to);
+    sumsOfRuns(w, last, RUN, SHARED_BYTES, x, to);
   }
 
   /**
    * Writes 16-bit sums of the first and the second 16 columns of each block.
    *
-   * @param skip bytes from the end of a run to the next
+   * @param run bytes of blocks that follow each other, {@code skip} bytes before the next run
    */
-  static void sumsOfRuns(long w, long last, long skip, long x, long to) {
+  static void sumsOfRuns(long w, long last, long run, long skip, long x, long to) {
     for (; w != last; w += skip) {
-      for (long run = w + RUN; w != run; w += SECOND + SCALES) {
+      for (long next = w + run; w != next; w += SECOND + SCALES) {
         ShortVector even = ShortVector.zero(SHORTS);
         ShortVector odd = even;
         ShortVector secondEven = even;

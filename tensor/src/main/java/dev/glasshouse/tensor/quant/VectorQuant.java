@@ -35,6 +35,8 @@ final class VectorQuant implements QuantKernels {
 
   private final QuantPanels panels = new QuantPanels();
   private final GroupProduct q4 = new GroupProduct(VectorQ4.class, VectorQ4.SUMS);
+  private final GroupProduct q51 = new GroupProduct(VectorQ51.class, VectorQ6K.SUMS);
+  private final GroupProduct q41 = new GroupProduct(VectorQ41.class, VectorQ4.SUMS);
   private final GroupProduct q4k = new GroupProduct(VectorQ4K.class, VectorQ4.SUMS);
   private final GroupProduct q5k = new GroupProduct(VectorQ5K.class, VectorQ6K.SUMS);
   private final GroupProduct q6k = new GroupProduct(VectorQ6K.class, VectorQ6K.SUMS);
@@ -176,7 +178,9 @@ final class VectorQuant implements QuantKernels {
         switch (w.format()) {
           case Q8_0, Q5_0 ->
               VectorQ8.one(pw, w.blocks(), x, x + Activations.scales(w.cols()), here);
+          case Q5_1 -> q51.one(w, pw, x, here);
           case Q4_0 -> q4.one(w, pw, x, here);
+          case Q4_1 -> q41.one(w, pw, x, here);
           case Q4_K -> q4k.one(w, pw, x, here);
           case Q5_K -> q5k.one(w, pw, x, here);
           case Q6_K -> q6k.one(w, pw, x, here);

@@ -39,7 +39,7 @@ record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
       MemorySegment block = bytes.asSlice(at, type.bytes());
       switch (format) {
         case Q8_0 -> block.fill(Byte.MIN_VALUE);
-        case Q5_0, Q4_0, Q4_K, Q5_K -> block.fill((byte) -1);
+        case Q5_0, Q5_1, Q4_0, Q4_1, Q4_K, Q5_K -> block.fill((byte) -1);
         case Q6_K -> block.asSlice(192).fill(Byte.MIN_VALUE);
       }
       for (int scale : scales(format)) {
@@ -53,7 +53,7 @@ record Blocks(PackedFormat format, int rows, int cols, MemorySegment bytes) {
   static List<Integer> scales(PackedFormat format) {
     return switch (format) {
       case Q8_0, Q5_0, Q4_0 -> List.of(0);
-      case Q4_K, Q5_K -> List.of(0, 2);
+      case Q5_1, Q4_1, Q4_K, Q5_K -> List.of(0, 2);
       case Q6_K -> List.of(208);
     };
   }
