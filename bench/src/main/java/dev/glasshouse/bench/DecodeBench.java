@@ -3,7 +3,9 @@ package dev.glasshouse.bench;
 import dev.glasshouse.tensor.kernels.KvType;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +23,8 @@ import tools.jackson.databind.JsonNode;
       "prefill, decode: our tokens a second, medians of the rounds after a warm-up; peer_prefill,"
           + " peer_decode: llama.cpp's, with the faster of its two attentions; prefill_ratio,"
           + " decode_ratio: ours over llama.cpp's. load_s: opening and packing the weights."
-          + " first_token_s: from the start of the process to the first token, nothing warm. rss:"
-          + " resident bytes once loaded; file: the model's bytes. decode_total: with --streams,"
+          + " first_token_s: from the start of the process to the first token, nothing warm."
+          + " steady_s: to the first round of tokens at 0.9 of decode or more. rss: resident bytes once loaded; file: the model's bytes. decode_total: with --streams,"
           + " tokens a second of all sequences together."
     },
     footerHeading = "%nExamples:%n",
@@ -32,6 +34,9 @@ import tools.jackson.databind.JsonNode;
       "  glasshouse bench decode --model model.gguf --prompt 16 --peer none"
     })
 final class DecodeBench implements Runnable {
+  /** The share of the speed in the end from which on a round is as fast as any. */
+  private static final double STEADY = 0.9;
+
   /** What to measure beside us. */
   enum Peer {
     none,
@@ -120,9 +125,7 @@ final class DecodeBench implements Runnable {
       figures.put("file", model.toFile().length());
       figures.put("rss", ProcessMemory.residentBytes());
       session.prefill();
-      long sinceStart =
-          System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
-      figures.put("first_token_s", sinceStart / 1e3);
+      figures.put("first_token_s", secondsSinceStart());
       if (peer == Peer.none) {
         measure(session, null, figures);
       } else {
@@ -136,11 +139,20 @@ final class DecodeBench implements Runnable {
     Output.print(spec.commandLine().getOut(), json, figures);
   }
 
+  private static double secondsSinceStart() {
+    return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
+  }
+
+  /** When a round of tokens began, and how fast it was. */
+  private record Early(double begin, double decode) {}
+
   private void measure(
       DecodeSession session, @Nullable LlamaCppPeer other, Map<String, Object> figures) {
     long end = System.nanoTime() + warmup * 1_000_000_000L;
+    List<Early> early = new ArrayList<>();
     while (System.nanoTime() < end) {
-      session.measure();
+      double speed = session.measure().decode();
+      early.add(new Early(secondsSinceStart() - streams * tokens / speed, speed));
     }
     double[][] readings = new double[4][rounds];
     for (int round = 0; round < rounds; round++) {
@@ -158,6 +170,10 @@ final class DecodeBench implements Runnable {
     double decode = Medians.of(readings[1]);
     figures.put("prefill", prefill);
     figures.put("decode", decode);
+    early.stream()
+        .filter(each -> each.decode >= STEADY * decode)
+        .findFirst()
+        .ifPresent(each -> figures.put("steady_s", each.begin));
     if (streams > 1) {
       figures.put("decode_total", decode);
     }

@@ -132,16 +132,25 @@ final class Generate implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    try (ModelFiles files = ModelFiles.open(modelPath);
-        Device device = Device.cpu()) {
+    try (Device device = Device.cpu()) {
+      Job job = job(device);
+      out.print(chat ? "" : prompt);
+      out.flush();
+      report(job.generator.generate(job.request, new Printer(out)));
+    }
+  }
+
+  private record Job(Generator generator, Request request) {}
+
+  /** The file is closed before anything is written: mapped, it would stay in memory as well. */
+  private Job job(Device device) {
+    try (ModelFiles files = ModelFiles.open(modelPath)) {
       Tokenizer tokenizer = Tokenizers.load(TokenizerPath.of(files, tokenizerPath));
       Request request = request(files, tokenizer);
       int capacity = (int) Math.min(Integer.MAX_VALUE, request.prompt().size() + (long) tokens);
       var generator = new Generator(files.freeze(device), device, tokenizer, capacity, kv);
       generator.check(request);
-      out.print(chat ? "" : prompt);
-      out.flush();
-      report(generator.generate(request, new Printer(out)));
+      return new Job(generator, request);
     }
   }
 

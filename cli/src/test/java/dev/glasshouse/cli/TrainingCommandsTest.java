@@ -240,7 +240,14 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("holds a model");
     run = folder.resolve("unnamed");
     Files.delete(outside.resolve("tokenizer.json"));
-    assertThat(run("convert", outside.toString(), folder.resolve("none").toString(), "--tokenizer", outside.toString())).isEqualTo(2);
+    assertThat(
+            run(
+                "convert",
+                outside.toString(),
+                folder.resolve("none").toString(),
+                "--tokenizer",
+                outside.toString()))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("There is no tokeniser " + outside);
     assertThat(run(small("pretrain", "--init", outside.toString()))).isEqualTo(2);
     assertThat(err.toString()).contains("it has no tokeniser");

@@ -23,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A checkpoint: a Hugging Face folder ({@code config.json}, {@code generation_config.json}, {@code
- * model.safetensors}, the tokeniser's files and chat template) that other tools open, with {@code trainer.safetensors} (what the optimiser remembers), {@code trainer.json} ({@link
- * TrainerState}) and a manifest. It is there whole or not at all.
+ * model.safetensors}, the tokeniser's files and chat template) that other tools open, with {@code
+ * trainer.safetensors} (what the optimiser remembers), {@code trainer.json} ({@link TrainerState})
+ * and a manifest. It is there whole or not at all.
  */
 final class Checkpoint {
   /** The file, in a checkpoint, of what it says about its run. */

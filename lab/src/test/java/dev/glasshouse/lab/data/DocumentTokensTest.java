@@ -30,8 +30,7 @@ class DocumentTokensTest {
 
   @Test
   void areThoseOfTheVocabulary() throws IOException {
-    Tokenizer both =
-        named("{\"bos_token\": \"<|endoftext|>\", \"eos_token\": \"<|endoftext|>\"}");
+    Tokenizer both = named("{\"bos_token\": \"<|endoftext|>\", \"eos_token\": \"<|endoftext|>\"}");
     int token = both.eos().getAsInt();
     assertThat(DocumentTokens.of(both)).isEqualTo(new DocumentTokens(token, token));
     assertThat(DocumentTokens.of(named("{\"eos_token\": \"<|endoftext|>\"}")))
@@ -52,8 +51,7 @@ class DocumentTokensTest {
   void standAroundWhatIsLearntFrom() {
     DocumentTokens around = new DocumentTokens(1, 2);
     List<String> texts = List.of("a".repeat(40), "bcd", "ef", "g".repeat(7));
-    try (TokenFile file =
-            Corpora.write(folder, texts, around, text -> text.chars().toArray());
+    try (TokenFile file = Corpora.write(folder, texts, around, text -> text.chars().toArray());
         Arena arena = Arena.ofConfined()) {
       DocumentRanges train = Split.at(file, 0).train();
       PackedRows packed = PackedRows.once(train, 16, Rng.of(1, "test"));
@@ -64,8 +62,7 @@ class DocumentTokensTest {
         int target = batch.targets().getAtIndex(ValueLayout.JAVA_INT, i);
         assertThat(target).isNotEqualTo(around.start());
         if (target != Batch.IGNORED) {
-          assertThat(batch.tokens().getAtIndex(ValueLayout.JAVA_INT, i))
-              .isNotEqualTo(around.end());
+          assertThat(batch.tokens().getAtIndex(ValueLayout.JAVA_INT, i)).isNotEqualTo(around.end());
           ends += target == around.end() ? 1 : 0;
         }
       }

@@ -15,9 +15,9 @@ import java.util.function.IntUnaryOperator;
  * blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its scale
  * d as it stands in the file, a half-precision float, and as many of its m where there is one
  * ({@link PackedFormat#hasMins}); or of K types s and m ({@link PackedFormat#hasSharedMins}) or the
- * s of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each
- * eight blocks of K types stands what they share, as float32: d of each row, and with s and m -e of
- * each row. Scales apart from their quants, behind a whole group, halved the speed (LOG.md).
+ * s of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each eight blocks of K types stands
+ * what they share, as float32: d of each row, and with s and m -e of each row. Scales apart from
+ * their quants, behind a whole group, halved the speed (LOG.md).
  *
  * <p>Quants of a byte are, for each pair of columns, two bytes of each row. Those of four bits are
  * four words of 32 bits of each row: the four bits at 4 n of the halfword e of word i belong to
@@ -222,7 +222,6 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
 
   /** Of one row of a K type the first or the second of its bytes: s and m, or both s. */
   int factor(long group, int block, int lane, int which) {
-    return NativeFloats.ALL.get(
-        ValueLayout.JAVA_BYTE, group + scales(block) + 2L * lane + which);
+    return NativeFloats.ALL.get(ValueLayout.JAVA_BYTE, group + scales(block) + 2L * lane + which);
   }
 }

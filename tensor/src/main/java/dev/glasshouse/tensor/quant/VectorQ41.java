@@ -14,8 +14,8 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The loops for {@code Q4_1} ({@link GroupProduct}): quants are met as those of {@code Q4_0}, and what
- * is added to each weight is met by the sum of activations.
+ * The loops for {@code Q4_1} ({@link GroupProduct}): quants are met as those of {@code Q4_0}, and
+ * what is added to each weight is met by the sum of activations.
  */
 final class VectorQ41 {
   private static final int SUMS = VectorQ4.SUMS;

@@ -15,8 +15,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * The loops for {@code Q5_1} ({@link GroupProduct}): quants are met as those of {@code Q5_K}, and what
- * is added to each weight as with {@code Q4_1}.
+ * The loops for {@code Q5_1} ({@link GroupProduct}): quants are met as those of {@code Q5_K}, and
+ * what is added to each weight as with {@code Q4_1}.
  */
 final class VectorQ51 {
   private static final int SUMS = VectorQ6K.SUMS;
