@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
           + " peer_decode: llama.cpp's, with the faster of its two attentions; prefill_ratio,"
           + " decode_ratio: ours over llama.cpp's. load_s: opening and packing the weights."
           + " first_token_s: from the start of the process to the first token, nothing warm."
-          + " steady_s: to the first round of tokens at 0.9 of decode or more. rss: resident bytes once loaded; file: the model's bytes. decode_total: with --streams,"
+          + " steady_s: to the first round of tokens at 0.9 of decode or more; missing where the"
+          + " warm-up has none. rss: resident bytes once loaded; file: the model's bytes. decode_total: with --streams,"
           + " tokens a second of all sequences together."
     },
     footerHeading = "%nExamples:%n",
@@ -126,13 +127,14 @@ final class DecodeBench implements Runnable {
       figures.put("rss", ProcessMemory.residentBytes());
       session.prefill();
       figures.put("first_token_s", secondsSinceStart());
+      List<Early> early = warmUp(session);
       if (peer == Peer.none) {
-        measure(session, null, figures);
+        measure(session, null, early, figures);
       } else {
         spec.commandLine().getErr().println("starting llama.cpp");
         try (LlamaCppPeer other = new LlamaCppPeer(model, prompt, tokens, streams, threads)) {
           figures.put("peer", other.about());
-          measure(session, other, figures);
+          measure(session, other, early, figures);
         }
       }
     }
@@ -146,14 +148,21 @@ final class DecodeBench implements Runnable {
   /** When a round of tokens began, and how fast it was. */
   private record Early(double begin, double decode) {}
 
-  private void measure(
-      DecodeSession session, @Nullable LlamaCppPeer other, Map<String, Object> figures) {
+  private List<Early> warmUp(DecodeSession session) {
     long end = System.nanoTime() + warmup * 1_000_000_000L;
     List<Early> early = new ArrayList<>();
     while (System.nanoTime() < end) {
       double speed = session.measure().decode();
       early.add(new Early(secondsSinceStart() - streams * tokens / speed, speed));
     }
+    return early;
+  }
+
+  private void measure(
+      DecodeSession session,
+      @Nullable LlamaCppPeer other,
+      List<Early> early,
+      Map<String, Object> figures) {
     double[][] readings = new double[4][rounds];
     for (int round = 0; round < rounds; round++) {
       spec.commandLine().getErr().printf("round %d of %d%n", round + 1, rounds);

@@ -230,6 +230,10 @@ class TrainingCommandsTest {
     Path fork = folder.resolve("fork");
     assertThat(run("fork", run.toString(), "--run", fork.toString())).isZero();
     assertThat(run("generate", "--model", fork.toString(), "--tokens", "3")).isZero();
+    Files.delete(run.resolve("tokenizer.json"));
+    assertThat(run("fork", run.toString(), "--run", folder.resolve("third").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("has lost its tokeniser");
 
     run = folder.resolve("unnamed");
     Files.delete(outside.resolve("tokenizer_config.json"));
@@ -237,7 +241,8 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("names no token that ends one");
     run = outside;
     assertThat(run(small("pretrain", "--init", gguf.toString()))).isEqualTo(2);
-    assertThat(err.toString()).contains("holds a model");
+    assertThat(err.toString()).contains("holds what is not a run's");
+    assertThat(outside.resolve("tokenizer.json")).exists();
     run = folder.resolve("unnamed");
     Files.delete(outside.resolve("tokenizer.json"));
     assertThat(

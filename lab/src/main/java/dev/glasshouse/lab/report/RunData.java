@@ -26,7 +26,7 @@ final class RunData {
   /**
    * The run's tokeniser, measured on what was held back.
    *
-   * @return empty where the run has not encoded its data yet
+   * @return empty where the run has not encoded its data yet, or in another form than today's
    * @throws UserError if its files cannot be read
    */
   static Optional<TokenizerStats> tokenizer(RunFolder run, Recipe recipe) {

@@ -99,7 +99,8 @@ public final class Corpus implements AutoCloseable {
     Shards.forget(run.path().resolve(SHARDS));
     try {
       Files.deleteIfExists(run.path().resolve(SUMMARY));
-      for (Path file : TokenizerFiles.in(run.path())) {
+      // Without its main file there is no tokeniser: killed here, none is left that lacks a part.
+      for (Path file : TokenizerFiles.in(run.path()).reversed()) {
         Files.delete(file);
       }
     } catch (IOException e) {

@@ -9,11 +9,13 @@ import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.Weights;
 import dev.glasshouse.model.arch.GlassConfig;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.GenerationConfig;
 import dev.glasshouse.model.format.HfConfig;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A training run in its folder: from data to the last checkpoint, however often it is stopped. */
 public final class Pretraining implements AutoCloseable {
@@ -116,9 +119,7 @@ public final class Pretraining implements AutoCloseable {
         Corpus.usable(files);
       }
     }
-    if (Files.exists(run.path().resolve("config.json"))) {
-      throw new UserError(run.path() + " holds a model: choose another --run folder");
-    }
+    requireNothingElse(run.path());
     RunLock lock = RunLock.acquire(run.path());
     try {
       if (!run.list().isEmpty() || Files.exists(run.path().resolve(METRICS))) {
@@ -126,6 +127,7 @@ public final class Pretraining implements AutoCloseable {
             "%s holds a run already: go on with 'glasshouse resume %s', or choose another --run folder"
                 .formatted(run.path(), run.path()));
       }
+      AtomicFolder.removeParts(run.path());
       Corpus.forget(run);
       RecipeFiles.write(recipe, run.path().resolve(RECIPE));
       TrainListener log = new RunLog(run.path().resolve("log.txt"), listener);
@@ -133,6 +135,27 @@ public final class Pretraining implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** What lies in a folder that holds no run is somebody else's, and must not be forgotten. */
+  private static void requireNothingElse(Path folder) {
+    boolean isRun =
+        Files.exists(folder.resolve(RECIPE)) && Files.exists(folder.resolve(RunLock.FILE));
+    if (isRun || !Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(each -> !each.endsWith(RunLock.FILE))
+          .findFirst()
+          .ifPresent(each -> {
+            throw new UserError(
+                "%s holds what is not a run's (%s): choose another --run folder"
+                    .formatted(folder, each.getFileName()));
+          });
+    } catch (IOException e) {
+      throw FileErrors.reading(folder, e);
     }
   }
 
@@ -157,6 +180,7 @@ public final class Pretraining implements AutoCloseable {
       RunFolder run, Recipe recipe, Device device, double peakFlops, TrainListener listener) {
     RunLock lock = RunLock.acquire(run.path());
     try {
+      AtomicFolder.removeParts(run.path());
       AtomicFolder.removeParts(run.checkpoints());
       TrainListener log = new RunLog(run.path().resolve("log.txt"), listener);
       Optional<Path> newest = run.newest(log::note);

@@ -18,7 +18,8 @@ import java.nio.file.StandardOpenOption;
  * ends, however it ends.
  */
 public final class RunLock implements AutoCloseable {
-  private static final String FILE = "run.lock";
+  /** The file, in a run's folder, that is locked. */
+  static final String FILE = "run.lock";
 
   /** Far beyond the text, so that others may read who holds it even where locks are mandatory. */
   private static final long LOCKED_BYTE = 1 << 20;

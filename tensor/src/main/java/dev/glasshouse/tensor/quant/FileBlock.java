@@ -64,8 +64,8 @@ final class FileBlock {
   }
 
   /**
-   * The two bytes that 32 weights have for themselves: d as a half-precision float, or of K types s
-   * and m, or both s.
+   * The two bytes that scale 32 weights alone: d as a half-precision float, or of K types s and m,
+   * or both s.
    *
    * @throws UserError if d is no finite number
    */

@@ -28,13 +28,13 @@ final class QuantVectors {
 
   private QuantVectors() {}
 
-  /** Bytes of a block's own scales, behind its quants. */
+  /** Bytes of a block's own scales, behind its quants; its own mins are as many, behind them. */
   static final int SCALES = 2 * LANES;
 
-  /** Bytes of a block of four bits a quant. */
+  /** Bytes of a block of four bits a quant, without mins. */
   static final int NIBBLES_BLOCK = 16 * LANES + SCALES;
 
-  /** Bytes of a block of a byte a quant. */
+  /** Bytes of a block of a byte a quant, without mins. */
   static final int BYTES_BLOCK = 32 * LANES + SCALES;
 
   static FloatVector floats(long address) {
