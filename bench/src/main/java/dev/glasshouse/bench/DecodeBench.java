@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
           + " decode_ratio: ours over llama.cpp's. load_s: opening and packing the weights."
           + " first_token_s: from the start of the process to the first token, nothing warm."
           + " steady_s: to the first round of tokens at 0.9 of decode or more; missing where the"
-          + " warm-up has none. rss: resident bytes once loaded; file: the model's bytes. decode_total: with --streams,"
-          + " tokens a second of all sequences together."
+          + " warm-up has none. rss: resident bytes once loaded; file: the model's bytes."
+          + " decode_total: with --streams, tokens a second of all sequences together."
     },
     footerHeading = "%nExamples:%n",
     footer = {

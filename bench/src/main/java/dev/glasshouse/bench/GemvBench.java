@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     name = "gemv",
     description = {
       "Time products of quantised matrices with one vector beside plain reading of memory.",
-      "read_gb_s: the best reading of 1 GiB. For each type T (Q5_0 is multiplied as Q8_0), T_gb_s:"
-          + " the best reading, counting the weights' bytes as they stand in a file, of a matrix as large; T_median_gb_s: the"
-          + " median; T_share: T_gb_s / read_gb_s."
+      "read_gb_s: the best reading of 1 GiB. For each type T (Q5_0, Q4_1 and Q5_1 are multiplied as"
+          + " others), T_gb_s: the best reading, counting the weights' bytes as they stand in a file,"
+          + " of a matrix as large; T_median_gb_s: the median; T_share: T_gb_s / read_gb_s."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  glasshouse bench gemv --json", "  glasshouse bench gemv --megabytes 64"})

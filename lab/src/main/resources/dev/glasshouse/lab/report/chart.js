@@ -110,7 +110,8 @@ class Chart {
     this.x = d3.scaleLinear([0, d3.max(all, (row) => row.x) || 1], [margin.left, width - margin.right]);
     const [low, high] = this.extent(all);
     this.y = (log ? d3.scaleLog() : d3.scaleLinear())
-      .domain([zero && !log ? 0 : low, high]).nice().range([height - margin.bottom, margin.top]);
+      .domain([zero && !log ? 0 : low, high]).nice().range([height - margin.bottom, margin.top])
+      .clamp(true); // what the first steps shoot up to stays inside
 
     const svg = d3.create("svg").attr("viewBox", [0, 0, width, height]).attr("height", height).attr("role", "img");
     svg.append("title").text(this.options.title);
