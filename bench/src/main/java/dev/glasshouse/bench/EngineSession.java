@@ -75,12 +75,18 @@ public final class EngineSession implements AutoCloseable {
   /** One training step; returns the loss before it, in nats. */
   public double step(TokenBatch batch) {
     double loss = backward(batch);
-    optimizer.step(step++, 1, GradientClip.factor(clip.norm(), MAX_NORM));
-    model.parameters().forEach(Parameter::clearGradient);
+    update();
     return loss;
   }
 
-  private double backward(TokenBatch batch) {
+  /** Clips the gradients and updates every parameter: the second half of a step. */
+  void update() {
+    optimizer.step(step++, 1, GradientClip.factor(clip.norm(), MAX_NORM));
+    model.parameters().forEach(Parameter::clearGradient);
+  }
+
+  /** Forward and backward: the first half of a step; returns the loss in nats. */
+  double backward(TokenBatch batch) {
     int rows = batch.batch();
     int time = batch.context();
     try (Scope scope = device.training()) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "Both in float32 with clipping and AdamW. mfu is the share of the machine's best matrix"
           + " product, measured in the same call. counts says whether the peer reaches a share of it"
           + " from which it can be said to be well set up: 0.45, or 0.28 for small. products_ms: a"
-          + " step's linear products by themselves, which no step can undercut."
+          + " step's linear products by themselves, which no step can undercut. update_ms: clipping"
+          + " and AdamW, a part of step_ms."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -144,6 +145,7 @@ final class TrainBench implements Runnable {
     }
     double peak = PeakSpeed.gflops(threads);
     List<Double> ours = new ArrayList<>();
+    List<Double> updates = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     try (EngineSession engine =
             EngineSession.random(preset.config(), SEED, LEARNING_RATE, threads);
@@ -155,7 +157,7 @@ final class TrainBench implements Runnable {
       int steps = warmUp(engine, torch, preset);
       for (int round = 1; round <= rounds; round++) {
         for (int i = 0; i < steps; i++) {
-          ours.add(step(engine, preset));
+          ours.add(step(engine, preset, updates));
         }
         if (torch != null) {
           for (double ms : torch.step(steps).ms()) {
@@ -166,6 +168,7 @@ final class TrainBench implements Runnable {
       }
     }
     figures.put("products_ms", StepProducts.milliseconds(preset, threads));
+    figures.put("update_ms", Medians.of(updates.stream().mapToDouble(d -> d).toArray()));
     addSpeeds(figures, preset, Math.max(peak, PeakSpeed.gflops(threads)), ours, theirs);
     return figures;
   }
@@ -174,7 +177,7 @@ final class TrainBench implements Runnable {
     double total = 0;
     double last = 0;
     while (total < 1e3 * warmUp || last == 0) {
-      last = step(engine, preset);
+      last = step(engine, preset, new ArrayList<>());
       total += last;
     }
     int steps = (int) Math.max(1, ROUND_MS / last);
@@ -184,11 +187,16 @@ final class TrainBench implements Runnable {
     return steps;
   }
 
-  private static double step(EngineSession engine, TrainPreset preset) {
+  /** Milliseconds of a step; to {@code updates} those of its second half. */
+  private static double step(EngineSession engine, TrainPreset preset, List<Double> updates) {
     TokenBatch tokens = TokenBatch.random(preset, SEED, 0);
     long start = System.nanoTime();
-    engine.step(tokens);
-    return (System.nanoTime() - start) / 1e6;
+    engine.backward(tokens);
+    long middle = System.nanoTime();
+    engine.update();
+    long end = System.nanoTime();
+    updates.add((end - middle) / 1e6);
+    return (end - start) / 1e6;
   }
 
   private TorchSettings settings(TrainPreset preset) {

@@ -59,6 +59,7 @@ class BenchTest {
     assertThat(figures.path("peer_mfu").asDouble()).isBetween(0.0, 1.0);
     assertThat(figures.path("rss_ratio").asDouble()).isPositive();
     assertThat(figures.path("products_ms").asDouble()).isPositive();
+    assertThat(figures.path("update_ms").asDouble()).isPositive();
     assertThat(figures.path("counts").isBoolean()).isTrue();
     assertThat(figures.path("peer_settings").path("blas").asString()).isNotEmpty();
     assertThat(figures.path("step_ms")).isNotEmpty();

@@ -166,16 +166,25 @@ public final class VectorMath {
 
   /**
    * Writes {@link #sumLanes} of four vectors, the same bits, with half the steps: each lane of a
-   * vector that was folded stands twice in it, so that two go on as one.
+   * vector that was folded stands twice in it, so that two go on as one. Without helpers, which the
+   * compiler would not inline where it has not seen how often they are called.
    *
    * @param to address of four floats
    */
   static void storeSums(FloatVector a, FloatVector b, FloatVector c, FloatVector d, long to) {
-    FloatVector ac = foldHalf(a).blend(foldHalf(c), UPPER_HALF);
-    FloatVector bd = foldHalf(b).blend(foldHalf(d), UPPER_HALF);
-    FloatVector s =
-        ac.add(ac.rearrange(FOLD_QUARTER))
-            .blend(bd.add(bd.rearrange(UNFOLD_QUARTER)), ODD_QUARTERS);
+    FloatVector s0 = (FloatVector) SPECIES.vectorType().cast(a);
+    FloatVector s1 = (FloatVector) SPECIES.vectorType().cast(b);
+    FloatVector s2 = (FloatVector) SPECIES.vectorType().cast(c);
+    FloatVector s3 = (FloatVector) SPECIES.vectorType().cast(d);
+    s0 = s0.add(s0.rearrange(FOLD_HALF));
+    s1 = s1.add(s1.rearrange(FOLD_HALF));
+    s2 = s2.add(s2.rearrange(FOLD_HALF));
+    s3 = s3.add(s3.rearrange(FOLD_HALF));
+    s0 = s0.blend(s2, UPPER_HALF);
+    s1 = s1.blend(s3, UPPER_HALF);
+    s0 = s0.add(s0.rearrange(FOLD_QUARTER));
+    s1 = s1.add(s1.rearrange(UNFOLD_QUARTER));
+    FloatVector s = s0.blend(s1, ODD_QUARTERS);
     if (LANES >= 16) {
       s = s.add(s.rearrange(FOLD_2));
     }
@@ -186,11 +195,6 @@ public final class VectorMath {
     NativeFloats.set(to + 4, s.lane(QUARTER));
     NativeFloats.set(to + 8, s.lane(2 * QUARTER));
     NativeFloats.set(to + 12, s.lane(3 * QUARTER));
-  }
-
-  private static FloatVector foldHalf(FloatVector v) {
-    FloatVector s = (FloatVector) SPECIES.vectorType().cast(v);
-    return s.add(s.rearrange(FOLD_HALF));
   }
 
   /** The largest lane, none of which may be not a number; the cast is as in {@link #sumLanes}. */
@@ -205,16 +209,11 @@ public final class VectorMath {
 
   /** {@link FastMath#exp}. */
   static FloatVector exp(FloatVector x) {
-    FloatVector e = expInRange(x).blend(ZERO, x.compare(LT, LOWEST));
-    return e.blend(INFINITY, x.compare(GT, HIGHEST));
+    return expBelow88(x).blend(INFINITY, x.compare(GT, HIGHEST));
   }
 
   /** {@link FastMath#exp} of lanes that are not above 88: one comparison less. */
   static FloatVector expBelow88(FloatVector x) {
-    return expInRange(x).blend(ZERO, x.compare(LT, LOWEST));
-  }
-
-  private static FloatVector expInRange(FloatVector x) {
     FloatVector shifted = x.fma(LOG2_E, ROUND);
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, x));
@@ -225,7 +224,8 @@ public final class VectorMath {
     p = p.fma(r, ONE);
     p = p.fma(r, ONE);
     IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
-    return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    FloatVector e = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    return e.blend(ZERO, x.compare(LT, LOWEST));
   }
 
   /** {@link FastMath#log1pOfUnit}. */

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
  * Row by row: statistics, then one pass of {@link VectorNormRows} over the row while it is near.
  */
 final class VectorNormalization implements Normalization {
+  private final RowReductions reductions = new RowReductions();
   private final MethodHandle backward =
       Apart.handle(MethodHandles.lookup(), VectorNormRows.class, "backward");
 
@@ -52,7 +53,7 @@ final class VectorNormalization implements Normalization {
     long py = address(y, yo, span(rows, cols, cols));
     long pr = address(rstd, ro, rows);
     for (int r = 0; r < rows; r++) {
-      double squares = VectorReductions.sumSquares(px, cols, 0f);
+      double squares = reductions.sumSquares(px, cols, 0f);
       float scale = (float) (1 / Math.sqrt(squares / cols + eps));
       set(pr + 4L * r, scale);
       VectorNormRows.scale(px, pw, py, cols, scale);
@@ -138,8 +139,8 @@ final class VectorNormalization implements Normalization {
     long pm = address(mean, ro, rows);
     long pr = address(rstd, ro, rows);
     for (int r = 0; r < rows; r++) {
-      float centre = VectorReductions.sum(px, cols) / cols;
-      double squares = VectorReductions.sumSquares(px, cols, centre);
+      float centre = reductions.sum(px, cols) / cols;
+      double squares = reductions.sumSquares(px, cols, centre);
       float scale = (float) (1 / Math.sqrt(squares / cols + eps));
       set(pm + 4L * r, centre);
       set(pr + 4L * r, scale);
@@ -173,7 +174,7 @@ final class VectorNormalization implements Normalization {
     for (int r = 0; r < rows; r++) {
       float centre = get(pm + 4L * r);
       float scale = get(pr + 4L * r);
-      float shift = -VectorReductions.dot(pdy, pw, cols) / cols;
+      float shift = -reductions.dot(pdy, pw, cols) / cols;
       double dot = VectorNormRows.dot(px, pw, pdy, cols, centre);
       float project = (float) (-dot * scale * scale / cols);
       backward(px, pw, pdy, pdx, cols, centre, scale, shift, project, accumulate);

@@ -13,17 +13,40 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Row by row through {@link VectorAttention}, {@link VectorReductions} and {@link
- * VectorSoftmaxRows}.
+ * Row by row through {@link VectorAttention}, {@link RowReductions} and {@link VectorSoftmaxRows}.
  */
 final class VectorSoftmax implements Softmax {
+  private final RowReductions reductions = new RowReductions();
   private final MethodHandle exponentials =
       Apart.handle(MethodHandles.lookup(), VectorAttention.class, "exponentials");
+  private final MethodHandle klGradientOfP =
+      Apart.handle(MethodHandles.lookup(), VectorSoftmaxRows.class, "klGradientOfP");
+  private final MethodHandle klGradientOfQ =
+      Apart.handle(MethodHandles.lookup(), VectorSoftmaxRows.class, "klGradientOfQ");
 
   /** {@link VectorAttention#exponentials}. */
   private float exponentials(long row, int cols, int from, int to, float shift) {
     try {
       return (float) exponentials.invokeExact(row, cols, from, to, shift);
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
+    }
+  }
+
+  /** {@link VectorSoftmaxRows#klGradientOfP}. */
+  private void klGradientOfP(
+      long p, long q, long dp, int n, float lseP, float lseQ, float kl, float upstream) {
+    try {
+      klGradientOfP.invokeExact(p, q, dp, n, lseP, lseQ, kl, upstream);
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
+    }
+  }
+
+  /** {@link VectorSoftmaxRows#klGradientOfQ}. */
+  private void klGradientOfQ(long p, long dq, int n, float lseP, float upstream) {
+    try {
+      klGradientOfQ.invokeExact(p, dq, n, lseP, upstream);
     } catch (Throwable t) {
       throw Apart.thrown(t);
     }
@@ -144,7 +167,7 @@ final class VectorSoftmax implements Softmax {
     long pb = address(b, bo, span(rows, cols, ldb));
     long py = address(y, yo, rows);
     for (int r = 0; r < rows; r++) {
-      set(py + 4L * r, VectorReductions.dot(pa, pb, cols));
+      set(py + 4L * r, reductions.dot(pa, pb, cols));
       pa += 4L * lda;
       pb += 4L * ldb;
     }
@@ -194,12 +217,12 @@ final class VectorSoftmax implements Softmax {
         }
       } else {
         long hit = pl + 4L * Objects.checkIndex(target, cols);
-        float max = VectorReductions.max(pl, cols);
+        float max = reductions.max(pl, cols);
         float shifted = get(hit) - max;
         float sum =
             upstream == null
-                ? VectorReductions.sumExp(pl, cols, max)
-                : VectorReductions.sumExpInPlace(pl, cols, max);
+                ? reductions.sumExp(pl, cols, max)
+                : reductions.sumExpInPlace(pl, cols, max);
         set(pp + 4L * r, shifted - FastMath.log(sum));
         if (upstream != null) {
           float u = get(pu + 4L * r);
@@ -271,11 +294,11 @@ final class VectorSoftmax implements Softmax {
       float lseQ = logSumExp(pq, cols);
       float u = get(pu + 4L * r);
       if (dp != null) {
-        VectorSoftmaxRows.klGradientOfP(pp, pq, pdp, cols, lseP, lseQ, get(pk + 4L * r), u);
+        klGradientOfP(pp, pq, pdp, cols, lseP, lseQ, get(pk + 4L * r), u);
       }
       if (dq != null) {
         VectorSoftmaxRows.probabilities(pq, pdq, cols, lseQ);
-        VectorSoftmaxRows.klGradientOfQ(pp, pdq, cols, lseP, u);
+        klGradientOfQ(pp, pdq, cols, lseP, u);
       }
       pp += 4L * cols;
       pq += 4L * cols;
@@ -284,8 +307,8 @@ final class VectorSoftmax implements Softmax {
     }
   }
 
-  private static float logSumExp(long row, int cols) {
-    float max = VectorReductions.max(row, cols);
-    return max + FastMath.log(VectorReductions.sumExp(row, cols, max));
+  private float logSumExp(long row, int cols) {
+    float max = reductions.max(row, cols);
+    return max + FastMath.log(reductions.sumExp(row, cols, max));
   }
 }
