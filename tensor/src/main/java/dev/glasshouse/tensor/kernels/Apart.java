@@ -8,8 +8,9 @@ import java.util.Arrays;
 /**
  * Loops that are compiled apart from what calls them. C2 inlines whatever is small and hot until a
  * method has made 18,000 nodes while it is parsed, a step on vectors makes some 400, and vectors of
- * what comes after that are objects. A handle that is no constant, in a field of an ordinary
- * object, is where it does not inline.
+ * what comes after that are objects. So are those of a helper that had no counts yet when its
+ * caller was compiled. A handle that is no constant, in a field of an ordinary object, is where it
+ * does not inline.
  */
 public final class Apart {
   private Apart() {}
