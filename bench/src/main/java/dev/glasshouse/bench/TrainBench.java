@@ -157,7 +157,9 @@ final class TrainBench implements Runnable {
       int steps = warmUp(engine, torch, preset);
       for (int round = 1; round <= rounds; round++) {
         for (int i = 0; i < steps; i++) {
-          ours.add(step(engine, preset, updates));
+          Step step = step(engine, preset);
+          ours.add(step.ms);
+          updates.add(step.updateMs);
         }
         if (torch != null) {
           for (double ms : torch.step(steps).ms()) {
@@ -177,7 +179,7 @@ final class TrainBench implements Runnable {
     double total = 0;
     double last = 0;
     while (total < 1e3 * warmUp || last == 0) {
-      last = step(engine, preset, new ArrayList<>());
+      last = step(engine, preset).ms;
       total += last;
     }
     int steps = (int) Math.max(1, ROUND_MS / last);
@@ -187,16 +189,17 @@ final class TrainBench implements Runnable {
     return steps;
   }
 
-  /** Milliseconds of a step; to {@code updates} those of its second half. */
-  private static double step(EngineSession engine, TrainPreset preset, List<Double> updates) {
+  /** How long a step took, and its second half. */
+  private record Step(double ms, double updateMs) {}
+
+  private static Step step(EngineSession engine, TrainPreset preset) {
     TokenBatch tokens = TokenBatch.random(preset, SEED, 0);
     long start = System.nanoTime();
     engine.backward(tokens);
     long middle = System.nanoTime();
     engine.update();
     long end = System.nanoTime();
-    updates.add((end - middle) / 1e6);
-    return (end - start) / 1e6;
+    return new Step((end - start) / 1e6, (end - middle) / 1e6);
   }
 
   private TorchSettings settings(TrainPreset preset) {

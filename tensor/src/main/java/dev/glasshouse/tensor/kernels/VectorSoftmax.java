@@ -167,7 +167,7 @@ final class VectorSoftmax implements Softmax {
     long pb = address(b, bo, span(rows, cols, ldb));
     long py = address(y, yo, rows);
     for (int r = 0; r < rows; r++) {
-      set(py + 4L * r, reductions.dot(pa, pb, cols));
+      set(py + 4L * r, VectorReductions.dot(pa, pb, cols));
       pa += 4L * lda;
       pb += 4L * ldb;
     }
