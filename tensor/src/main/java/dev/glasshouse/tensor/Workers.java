@@ -1,12 +1,17 @@
 package dev.glasshouse.tensor;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one pool that owns every core. A job is a number of fixed pieces; which thread takes a piece
  * is left to chance, what a piece computes is not, so results never depend on scheduling.
+ *
+ * <p>Each thread begins with its own share of the pieces, the first thread with the first ones, and
+ * takes from the others' when that is done. Jobs that go through the same rows one after the other
+ * so find them, as a rule, in the caches of the core that wrote them.
  *
  * <p>The calling thread takes pieces too. Idle workers spin briefly, because the next job of a
  * training step is usually microseconds away, then park. A job started from inside a piece runs in
@@ -48,17 +53,38 @@ public final class Workers implements AutoCloseable {
   private static final class Job {
     final Piece piece;
     final int pieces;
-    final AtomicInteger next = new AtomicInteger();
+
+    /** Of each thread's share, the piece that comes next. */
+    final AtomicIntegerArray next;
+
     final AtomicInteger done = new AtomicInteger();
     volatile @Nullable Throwable failure;
 
-    Job(Piece piece, int pieces) {
+    Job(Piece piece, int pieces, int threads) {
       this.piece = piece;
       this.pieces = pieces;
+      next = new AtomicIntegerArray(threads);
+      for (int slot = 1; slot < threads; slot++) {
+        next.setPlain(slot, first(slot));
+      }
     }
 
-    void work() {
-      for (int i; (i = next.getAndIncrement()) < pieces; ) {
+    private int first(int slot) {
+      return (int) ((long) pieces * slot / next.length());
+    }
+
+    void work(int slot) {
+      for (int other = slot; other < next.length(); other++) {
+        finish(other);
+      }
+      for (int other = 0; other < slot; other++) {
+        finish(other);
+      }
+    }
+
+    private void finish(int slot) {
+      int end = first(slot + 1);
+      for (int i; (i = next.getAndIncrement(slot)) < end; ) {
         try {
           piece.run(i);
         } catch (Throwable t) {
@@ -131,7 +157,7 @@ public final class Workers implements AutoCloseable {
         piece.run(i);
       }
     } else {
-      share(new Job(piece, pieces));
+      share(new Job(piece, pieces, threads));
     }
   }
 
@@ -141,7 +167,7 @@ public final class Workers implements AutoCloseable {
       LockSupport.unpark(t);
     }
     slot.set(0);
-    mine.work();
+    mine.work(0);
     slot.set(null); // removed, it would be a new object at each job
     while (mine.done.get() < mine.pieces) {
       Thread.onSpinWait();
@@ -203,7 +229,7 @@ public final class Workers implements AutoCloseable {
       Job current = job;
       if (current != null && current != seen) {
         seen = current;
-        current.work();
+        current.work(mySlot);
         idle = 0;
       } else if (++idle < SPINS) {
         Thread.onSpinWait();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,51 @@ class WorkersTest {
     AtomicIntegerArray runs = new AtomicIntegerArray(pieces);
     workers.run(pieces, runs::incrementAndGet);
     assertEach(runs, 1);
+  }
+
+  @Test
+  void aThreadBeginsWithItsOwnShare() {
+    int threads = workers.threads();
+    int[] slots = new int[2 * threads];
+    CountDownLatch begun = new CountDownLatch(threads);
+    workers.run(
+        2 * threads,
+        piece -> {
+          slots[piece] = workers.slot();
+          if (piece % 2 == 0) {
+            begun.countDown();
+            await(begun); // no thread is done before each has begun
+          }
+        });
+    for (int slot = 0; slot < threads; slot++) {
+      assertThat(slots[2 * slot]).isEqualTo(slot);
+    }
+  }
+
+  @Test
+  void aThreadThatIsDoneTakesFromTheSharesOfOthers() {
+    int pieces = 12;
+    CountDownLatch rest = new CountDownLatch(pieces - 1);
+    AtomicIntegerArray runs = new AtomicIntegerArray(pieces);
+    workers.run(
+        pieces,
+        piece -> {
+          runs.incrementAndGet(piece);
+          if (piece == 0) {
+            await(rest);
+          } else {
+            rest.countDown();
+          }
+        });
+    assertEach(runs, 1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

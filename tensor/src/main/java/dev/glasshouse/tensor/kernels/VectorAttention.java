@@ -5,7 +5,13 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.set;
 import static dev.glasshouse.tensor.kernels.VectorMath.BYTES;
 import static dev.glasshouse.tensor.kernels.VectorMath.LANES;
 import static dev.glasshouse.tensor.kernels.VectorMath.all;
+import static dev.glasshouse.tensor.kernels.VectorMath.load;
 import static dev.glasshouse.tensor.kernels.VectorMath.store;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * One row of attention scores, of which columns {@code from <= c < to} are seen, at least one.
@@ -15,12 +21,35 @@ import static dev.glasshouse.tensor.kernels.VectorMath.store;
  * zeroed.
  */
 final class VectorAttention {
+  private static final FloatVector LANE_NUMBERS = all(0f).addIndex(1);
+  private static final FloatVector UNSEEN = all(Float.NEGATIVE_INFINITY);
+
   private VectorAttention() {}
 
   /** Sets to -infinity the unseen columns of the vectors that hold the first and last seen one. */
   static void hideUnseen(long row, int cols, int from, int to) {
-    fill(row, firstVector(from), from, Float.NEGATIVE_INFINITY);
-    fill(row, to, afterLastVector(to, cols), Float.NEGATIVE_INFINITY);
+    if (from % LANES > 0) {
+      hide(row, cols, firstVector(from), 0, from % LANES);
+    }
+    if (to % LANES > 0) {
+      hide(row, cols, firstVector(to), to % LANES, LANES);
+    }
+  }
+
+  /**
+   * Sets lanes {@code from <= lane < to} of the vector at a column to -infinity, those before
+   * {@code cols}. Read and written as a whole: the processor would wait for single floats to reach
+   * its cache before it can read them as a vector.
+   */
+  private static void hide(long row, int cols, int vector, int from, int to) {
+    if (vector + LANES <= cols) {
+      long at = row + 4L * vector;
+      VectorMask<Float> hidden =
+          LANE_NUMBERS.compare(GE, (float) from).and(LANE_NUMBERS.compare(LT, (float) to));
+      store(load(at).blend(UNSEEN, hidden), at);
+    } else {
+      fill(row, vector + from, Math.min(vector + to, cols), Float.NEGATIVE_INFINITY);
+    }
   }
 
   /** The largest seen score of a row that {@link #hideUnseen} has treated. */
