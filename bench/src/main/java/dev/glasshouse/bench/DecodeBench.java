@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
           + " peer_decode: llama.cpp's, with the faster of its two attentions; prefill_ratio,"
           + " decode_ratio: ours over llama.cpp's. load_s: opening and packing the weights."
           + " first_token_s: from the start of the process to the first token, nothing warm."
-          + " steady_s: to the first round of tokens at 0.9 of decode or more; missing where the"
-          + " warm-up has none. rss: resident bytes once loaded; file: the model's bytes."
+          + " steady_s: to the first sixteen tokens in a row at 0.9 of decode or more; missing where"
+          + " the warm-up has none. rss: resident bytes once loaded; file: the model's bytes."
           + " decode_total: with --streams, tokens a second of all sequences together."
     },
     footerHeading = "%nExamples:%n",
@@ -35,8 +35,11 @@ import tools.jackson.databind.JsonNode;
       "  glasshouse bench decode --model model.gguf --prompt 16 --peer none"
     })
 final class DecodeBench implements Runnable {
-  /** The share of the speed in the end from which on a round is as fast as any. */
+  /** The share of the speed in the end from which on tokens come as fast as ever. */
   private static final double STEADY = 0.9;
+
+  /** Tokens in a row whose speed is looked at. */
+  private static final int STRETCH = 16;
 
   /** What to measure beside us. */
   enum Peer {
@@ -127,7 +130,7 @@ final class DecodeBench implements Runnable {
       figures.put("rss", ProcessMemory.residentBytes());
       session.prefill();
       figures.put("first_token_s", secondsSinceStart());
-      List<Early> early = warmUp(session);
+      List<Stretch> early = warmUp(session);
       if (peer == Peer.none) {
         measure(session, null, early, figures);
       } else {
@@ -145,23 +148,33 @@ final class DecodeBench implements Runnable {
     return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
   }
 
-  /** When a round of tokens began, and how fast it was. */
-  private record Early(double begin, double decode) {}
+  /**
+   * Some tokens in a row: how long after the start of the process the first began, and tokens a
+   * second.
+   */
+  private record Stretch(double begin, double speed) {}
 
-  private List<Early> warmUp(DecodeSession session) {
+  /** Writes on after the first token, then goes through whole rounds. */
+  private List<Stretch> warmUp(DecodeSession session) {
     long end = System.nanoTime() + warmup * 1_000_000_000L;
-    List<Early> early = new ArrayList<>();
+    List<Stretch> stretches = new ArrayList<>();
     while (System.nanoTime() < end) {
-      double speed = session.measure().decode();
-      early.add(new Early(secondsSinceStart() - streams * tokens / speed, speed));
+      DecodeSession.Written written = session.write();
+      double ago = secondsSinceStart() - System.nanoTime() / 1e9;
+      int length = Math.min(STRETCH, tokens);
+      for (int from = 0; from + length <= tokens; from += length) {
+        double begin = written.at()[from] / 1e9 + ago;
+        stretches.add(new Stretch(begin, written.speed(from, from + length)));
+      }
+      session.prefill();
     }
-    return early;
+    return stretches;
   }
 
   private void measure(
       DecodeSession session,
       @Nullable LlamaCppPeer other,
-      List<Early> early,
+      List<Stretch> early,
       Map<String, Object> figures) {
     double[][] readings = new double[4][rounds];
     for (int round = 0; round < rounds; round++) {
@@ -180,7 +193,7 @@ final class DecodeBench implements Runnable {
     figures.put("prefill", prefill);
     figures.put("decode", decode);
     early.stream()
-        .filter(each -> each.decode >= STEADY * decode)
+        .filter(each -> each.speed >= STEADY * decode)
         .findFirst()
         .ifPresent(each -> figures.put("steady_s", each.begin));
     if (streams > 1) {

@@ -22,6 +22,23 @@ final class DecodeSession implements AutoCloseable {
   /** Tokens a second. */
   record Speed(double prefill, double decode) {}
 
+  /**
+   * Tokens written one after the other by every sequence.
+   *
+   * @param streams how many sequences
+   * @param at {@link System#nanoTime} before the first token of each and after every one
+   */
+  record Written(int streams, long[] at) {
+    /** Tokens a second, of all sequences together, from one of these times to another. */
+    double speed(int from, int to) {
+      return streams * (to - from) / ((at[to] - at[from]) / 1e9);
+    }
+
+    double speed() {
+      return speed(0, at.length - 1);
+    }
+  }
+
   private final Device device;
   private final Model model;
   private final List<KvCache> caches = new ArrayList<>();
@@ -60,7 +77,7 @@ final class DecodeSession implements AutoCloseable {
   }
 
   /** One further token of each sequence. */
-  void step() {
+  private void step() {
     try (Scope scope = device.inference()) {
       Tensor logits =
           last.length == 1
@@ -87,16 +104,22 @@ final class DecodeSession implements AutoCloseable {
     return best;
   }
 
+  /** Writes on after {@link #prefill}. */
+  Written write() {
+    long[] at = new long[tokens + 1];
+    at[0] = System.nanoTime();
+    for (int i = 1; i <= tokens; i++) {
+      step();
+      at[i] = System.nanoTime();
+    }
+    return new Written(last.length, at);
+  }
+
   Speed measure() {
     long start = System.nanoTime();
     prefill();
-    long read = System.nanoTime();
-    for (int i = 0; i < tokens; i++) {
-      step();
-    }
-    double seconds = (System.nanoTime() - read) / 1e9;
-    return new Speed(
-        last.length * prompt.length / ((read - start) / 1e9), last.length * tokens / seconds);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Speed(last.length * prompt.length / seconds, write().speed());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.glasshouse.tensor;
 
 import dev.glasshouse.tensor.gemm.Bf16MatMul;
-import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.gemm.GemmFactory;
 import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.gemm.Precision;
@@ -14,6 +13,7 @@ import dev.glasshouse.tensor.quant.QuantMatMul;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What computes and where data lies: kernels, matrix products, workers and memory. Everything made
@@ -21,26 +21,27 @@ import java.util.function.IntUnaryOperator;
  */
 public final class Device implements AutoCloseable {
   private final Kernels kernels;
-  private final MatMul matMul;
   private final QuantMatMul quant;
   private final Workers workers;
   private final MemoryPool memory;
+
+  /** Not there before it is asked for: the library takes 30 MB, loading a model does without. */
+  private volatile @Nullable MatMul matMul;
 
   /** Not known before it is asked for: the library takes a tenth of a second to say. */
   private Optional<Bf16MatMul> bfloat16 = Optional.empty();
 
   private boolean bfloat16Known;
 
-  private Device(Kernels kernels, Gemm gemm, Workers workers, MemoryPool memory) {
-    this.kernels = kernels;
+  private Device(Workers workers, MemoryPool memory) {
+    this.kernels = KernelsFactory.best();
     this.workers = workers;
     this.memory = memory;
-    this.matMul = new MatMul(gemm, workers);
     this.quant =
         new QuantMatMul(
             QuantKernelsFactory.on(kernels),
             kernels.elementwise(),
-            gemm,
+            () -> matMul().gemm(),
             () -> bfloat16().map(Bf16MatMul::gemm),
             workers);
   }
@@ -56,9 +57,7 @@ public final class Device implements AutoCloseable {
    * @param threads how many cores to work on
    */
   public static Device cpu(int threads) {
-    Kernels kernels = KernelsFactory.best();
-    return new Device(
-        kernels, GemmFactory.best(kernels), new Workers(threads), new MemoryPool(false));
+    return new Device(new Workers(threads), new MemoryPool(false));
   }
 
   /** A {@link #dry(int)} device with as many threads as {@link #cpu()} has. */
@@ -75,9 +74,7 @@ public final class Device implements AutoCloseable {
    * @param threads how many cores the real device would work on; each needs memory of its own
    */
   public static Device dry(int threads) {
-    Kernels kernels = KernelsFactory.best();
-    return new Device(
-        kernels, GemmFactory.best(kernels), Workers.idle(threads), new MemoryPool(true));
+    return new Device(Workers.idle(threads), new MemoryPool(true));
   }
 
   /** Everything that is not a matrix product. */
@@ -87,17 +84,27 @@ public final class Device implements AutoCloseable {
 
   /** Matrix products over all workers, in float32. */
   public MatMul matMul() {
-    return matMul;
+    MatMul there = matMul;
+    return there != null ? there : openMatMul();
+  }
+
+  private synchronized MatMul openMatMul() {
+    MatMul there = matMul;
+    if (there == null) {
+      there = new MatMul(GemmFactory.best(kernels), workers);
+      matMul = there;
+    }
+    return there;
   }
 
   /** Products over all workers with rounded factors; empty where they are not much faster here. */
   public synchronized Optional<Bf16MatMul> bfloat16() {
     if (!bfloat16Known) {
       bfloat16 =
-          matMul
+          matMul()
               .gemm()
               .bfloat16()
-              .map(gemm -> new Bf16MatMul(matMul, gemm, kernels.elementwise(), workers));
+              .map(gemm -> new Bf16MatMul(matMul(), gemm, kernels.elementwise(), workers));
       bfloat16Known = true;
     }
     return bfloat16;

@@ -36,7 +36,7 @@ public final class QuantMatMul {
 
   private final QuantKernels kernels;
   private final Elementwise elementwise;
-  private final Gemm gemm;
+  private final Supplier<Gemm> gemm;
   private final Supplier<Optional<Bf16Gemm>> bfloat16;
   private final Workers workers;
 
@@ -45,13 +45,13 @@ public final class QuantMatMul {
    *
    * @param kernels for few rows
    * @param elementwise what rounds many
-   * @param gemm for many rows
-   * @param bfloat16 the same where it is faster; not asked for before there are many
+   * @param gemm for many rows; not asked for before there are many
+   * @param bfloat16 the same where it is faster; likewise
    */
   public QuantMatMul(
       QuantKernels kernels,
       Elementwise elementwise,
-      Gemm gemm,
+      Supplier<Gemm> gemm,
       Supplier<Optional<Bf16Gemm>> bfloat16,
       Workers workers) {
     this.kernels = kernels;
@@ -137,13 +137,14 @@ public final class QuantMatMul {
       MemorySegment y,
       long yo,
       MemorySegment scratch) {
+    Gemm product = gemm.get();
     panels(
         w,
         (group, groups, width, count, first) -> {
           MemorySegment panel = panel(w, scratch, Float.BYTES);
           kernels.dequantize(w, group, groups, panel);
           int k = w.cols();
-          gemm.sgemm(
+          product.sgemm(
               false,
               false,
               rows,
