@@ -24,8 +24,9 @@ import tools.jackson.databind.JsonNode;
           + " peer_decode: llama.cpp's, with the faster of its two attentions; prefill_ratio,"
           + " decode_ratio: ours over llama.cpp's. load_s: opening and packing the weights."
           + " first_token_s: from the start of the process to the first token, nothing warm."
-          + " steady_s: to the first sixteen tokens in a row at 0.9 of decode or more; missing where"
-          + " the warm-up has none. rss: resident bytes once loaded; file: the model's bytes."
+          + " steady_s: to the first sixteen tokens in a row (all, where --tokens is less) at 0.9 of"
+          + " decode or more; missing where the warm-up has none. rss: resident bytes once loaded,"
+          + " without the matrix library, which the first prompt opens; file: the model's bytes."
           + " decode_total: with --streams, tokens a second of all sequences together."
     },
     footerHeading = "%nExamples:%n",
@@ -160,10 +161,10 @@ final class DecodeBench implements Runnable {
     List<Stretch> stretches = new ArrayList<>();
     while (System.nanoTime() < end) {
       DecodeSession.Written written = session.write();
-      double ago = secondsSinceStart() - System.nanoTime() / 1e9;
+      double offset = secondsSinceStart() - System.nanoTime() / 1e9;
       int length = Math.min(STRETCH, tokens);
-      for (int from = 0; from + length <= tokens; from += length) {
-        double begin = written.at()[from] / 1e9 + ago;
+      for (int from = 0; from + length <= tokens; from++) {
+        double begin = written.at()[from] / 1e9 + offset;
         stretches.add(new Stretch(begin, written.speed(from, from + length)));
       }
       session.prefill();

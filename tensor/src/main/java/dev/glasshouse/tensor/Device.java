@@ -33,8 +33,8 @@ public final class Device implements AutoCloseable {
 
   private boolean bfloat16Known;
 
-  private Device(Workers workers, MemoryPool memory) {
-    this.kernels = KernelsFactory.best();
+  private Device(Kernels kernels, Workers workers, MemoryPool memory) {
+    this.kernels = kernels;
     this.workers = workers;
     this.memory = memory;
     this.quant =
@@ -57,7 +57,7 @@ public final class Device implements AutoCloseable {
    * @param threads how many cores to work on
    */
   public static Device cpu(int threads) {
-    return new Device(new Workers(threads), new MemoryPool(false));
+    return new Device(KernelsFactory.best(), new Workers(threads), new MemoryPool(false));
   }
 
   /** A {@link #dry(int)} device with as many threads as {@link #cpu()} has. */
@@ -74,7 +74,7 @@ public final class Device implements AutoCloseable {
    * @param threads how many cores the real device would work on; each needs memory of its own
    */
   public static Device dry(int threads) {
-    return new Device(Workers.idle(threads), new MemoryPool(true));
+    return new Device(KernelsFactory.best(), Workers.idle(threads), new MemoryPool(true));
   }
 
   /** Everything that is not a matrix product. */
@@ -82,7 +82,11 @@ public final class Device implements AutoCloseable {
     return kernels;
   }
 
-  /** Matrix products over all workers, in float32. */
+  /**
+   * Matrix products over all workers, in float32.
+   *
+   * @throws UserError as {@link GemmFactory#best} does, at the first call
+   */
   public MatMul matMul() {
     MatMul there = matMul;
     return there != null ? there : openMatMul();

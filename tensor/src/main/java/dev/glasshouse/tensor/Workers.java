@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each thread begins with its own share of the pieces, the first thread with the first ones, and
  * takes from the others' when that is done. Jobs that go through the same rows one after the other
- * so find them, as a rule, in the caches of the core that wrote them.
+ * thus find them, as a rule, in the caches of the core that wrote them.
  *
  * <p>The calling thread takes pieces too. Idle workers spin briefly, because the next job of a
  * training step is usually microseconds away, then park. A job started from inside a piece runs in
@@ -69,8 +69,9 @@ public final class Workers implements AutoCloseable {
       }
     }
 
+    /** Rounded up: what does not divide goes to the caller first, who is surely awake. */
     private int first(int slot) {
-      return (int) ((long) pieces * slot / next.length());
+      return (int) (((long) pieces * slot + next.length() - 1) / next.length());
     }
 
     void work(int slot) {
@@ -84,7 +85,11 @@ public final class Workers implements AutoCloseable {
 
     private void finish(int slot) {
       int end = first(slot + 1);
-      for (int i; (i = next.getAndIncrement(slot)) < end; ) {
+      while (next.get(slot) < end) {
+        int i = next.getAndIncrement(slot);
+        if (i >= end) {
+          return;
+        }
         try {
           piece.run(i);
         } catch (Throwable t) {

@@ -11,7 +11,6 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * One row of attention scores, of which columns {@code from <= c < to} are seen, at least one.
@@ -26,29 +25,22 @@ final class VectorAttention {
 
   private VectorAttention() {}
 
-  /** Sets to -infinity the unseen columns of the vectors that hold the first and last seen one. */
-  static void hideUnseen(long row, int cols, int from, int to) {
-    if (from % LANES > 0) {
-      hide(row, cols, firstVector(from), 0, from % LANES);
-    }
-    if (to % LANES > 0) {
-      hide(row, cols, firstVector(to), to % LANES, LANES);
-    }
-  }
-
   /**
-   * Sets lanes {@code from <= lane < to} of the vector at a column to -infinity, those before
-   * {@code cols}. Read and written as a whole: the processor would wait for single floats to reach
-   * its cache before it can read them as a vector.
+   * Sets to -infinity the unseen columns of the whole vectors that hold the first and last seen
+   * one. Each is read and written as a vector: of single floats the processor would have to wait
+   * until they reach its cache before it could read them as one.
    */
-  private static void hide(long row, int cols, int vector, int from, int to) {
-    if (vector + LANES <= cols) {
-      long at = row + 4L * vector;
-      VectorMask<Float> hidden =
-          LANE_NUMBERS.compare(GE, (float) from).and(LANE_NUMBERS.compare(LT, (float) to));
-      store(load(at).blend(UNSEEN, hidden), at);
-    } else {
-      fill(row, vector + from, Math.min(vector + to, cols), Float.NEGATIVE_INFINITY);
+  static void hideUnseen(long row, int cols, int from, int to) {
+    int whole = VectorMath.bound(cols);
+    int first = firstVector(from);
+    if (first < from && first < whole) {
+      long at = row + 4L * first;
+      store(load(at).blend(UNSEEN, LANE_NUMBERS.compare(LT, (float) (from - first))), at);
+    }
+    int last = firstVector(to);
+    if (last < to && last < whole) {
+      long at = row + 4L * last;
+      store(load(at).blend(UNSEEN, LANE_NUMBERS.compare(GE, (float) (to - last))), at);
     }
   }
 
