@@ -159,7 +159,10 @@ final class DecodeBench implements Runnable {
   private List<Stretch> warmUp(DecodeSession session) {
     long end = System.nanoTime() + warmup * 1_000_000_000L;
     List<Stretch> stretches = new ArrayList<>();
-    while (System.nanoTime() < end) {
+    for (boolean first = true; System.nanoTime() < end; first = false) {
+      if (!first) {
+        session.prefill();
+      }
       DecodeSession.Written written = session.write();
       double offset = secondsSinceStart() - System.nanoTime() / 1e9;
       int length = Math.min(STRETCH, tokens);
@@ -167,7 +170,6 @@ final class DecodeBench implements Runnable {
         double begin = written.at()[from] / 1e9 + offset;
         stretches.add(new Stretch(begin, written.speed(from, from + length)));
       }
-      session.prefill();
     }
     return stretches;
   }
