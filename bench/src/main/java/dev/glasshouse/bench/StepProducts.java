@@ -1,6 +1,7 @@
 package dev.glasshouse.bench;
 
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,8 @@ final class StepProducts {
       layers.add(new LinearProducts(rows, 4 * c, c));
     }
     layers.add(new LinearProducts(rows, c, preset.vocab()));
-    try (Device device = Device.cpu(threads)) {
+    try (Device device = Device.cpu(threads);
+        Scope scope = device.training()) {
       List<LinearProducts.Operands> operands =
           layers.stream().map(each -> each.operands(device)).toList();
       double[] readings = new double[READINGS];
@@ -33,7 +35,7 @@ final class StepProducts {
         long start = System.nanoTime();
         for (LinearProducts.Product product : LinearProducts.Product.values()) {
           for (int i = 0; i < layers.size(); i++) {
-            layers.get(i).multiply(device.matMul(), product, operands.get(i));
+            layers.get(i).multiply(scope.matMul(), product, operands.get(i));
           }
         }
         readings[reading] = (System.nanoTime() - start) / 1e6;

@@ -1,6 +1,7 @@
 package dev.glasshouse.tensor;
 
 import dev.glasshouse.tensor.gemm.Bf16MatMul;
+import dev.glasshouse.tensor.gemm.Gemm;
 import dev.glasshouse.tensor.gemm.GemmFactory;
 import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.gemm.Precision;
@@ -26,12 +27,19 @@ public final class Device implements AutoCloseable {
   private final MemoryPool memory;
 
   /** Not there before it is asked for: the library takes 30 MB, loading a model does without. */
-  private volatile @Nullable MatMul matMul;
+  private volatile @Nullable Library library;
 
   /** Not known before it is asked for: the library takes a tenth of a second to say. */
   private Optional<Bf16MatMul> bfloat16 = Optional.empty();
 
   private boolean bfloat16Known;
+
+  /**
+   * Matrix products over all workers.
+   *
+   * @param compiled what training uses, whose shapes come again in each step
+   */
+  private record Library(MatMul plain, MatMul compiled) {}
 
   private Device(Kernels kernels, Workers workers, MemoryPool memory) {
     this.kernels = kernels;
@@ -88,15 +96,20 @@ public final class Device implements AutoCloseable {
    * @throws UserError as {@link GemmFactory#best} does, at the first call
    */
   public MatMul matMul() {
-    MatMul there = matMul;
-    return there != null ? there : openMatMul();
+    return library().plain;
   }
 
-  private synchronized MatMul openMatMul() {
-    MatMul there = matMul;
+  private Library library() {
+    Library there = library;
+    return there != null ? there : openLibrary();
+  }
+
+  private synchronized Library openLibrary() {
+    Library there = library;
     if (there == null) {
-      there = new MatMul(GemmFactory.best(kernels), workers);
-      matMul = there;
+      Gemm gemm = GemmFactory.best(kernels);
+      there = new Library(new MatMul(gemm, workers), new MatMul(gemm.compiled(), workers));
+      library = there;
     }
     return there;
   }
@@ -193,12 +206,12 @@ public final class Device implements AutoCloseable {
    * @param products that of the linear maps, forward and backward
    */
   public Scope training(Precision products) {
-    return new Scope(this, memory, true, rounding(products));
+    return new Scope(this, memory, true, () -> library().compiled, rounding(products));
   }
 
   /** A scope whose ops are only computed. */
   public Scope inference() {
-    return new Scope(this, memory, false, Optional.empty());
+    return new Scope(this, memory, false, this::matMul, Optional.empty());
   }
 
   /** Largest number of bytes in tensors so far. */

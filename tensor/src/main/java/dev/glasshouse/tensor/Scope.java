@@ -1,10 +1,12 @@
 package dev.glasshouse.tensor;
 
 import dev.glasshouse.tensor.gemm.Bf16MatMul;
+import dev.glasshouse.tensor.gemm.MatMul;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,6 +31,7 @@ public final class Scope implements AutoCloseable {
   private record Node(Tensor output, Backward backward, int activationMark) {}
 
   private final Device device;
+  private final Supplier<MatMul> matMul;
   private final Optional<Bf16MatMul> rounding;
   private final MemoryStack activations;
   private final MemoryStack gradients;
@@ -37,8 +40,14 @@ public final class Scope implements AutoCloseable {
   private boolean recording;
   private int lastMark;
 
-  Scope(Device device, MemoryPool memory, boolean recording, Optional<Bf16MatMul> rounding) {
+  Scope(
+      Device device,
+      MemoryPool memory,
+      boolean recording,
+      Supplier<MatMul> matMul,
+      Optional<Bf16MatMul> rounding) {
     this.device = device;
+    this.matMul = matMul;
     this.rounding = rounding;
     this.recording = recording;
     activations = new MemoryStack(memory);
@@ -48,6 +57,11 @@ public final class Scope implements AutoCloseable {
   /** The device this scope computes on. */
   public Device device() {
     return device;
+  }
+
+  /** The matrix products of linear maps, where they are exact. */
+  public MatMul matMul() {
+    return matMul.get();
   }
 
   /** The matrix products of linear maps, where they round their factors. */

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import dev.glasshouse.tensor.gemm.MatMul;
 import dev.glasshouse.tensor.gemm.Precision;
 
 /**
@@ -34,23 +35,23 @@ public record MachineSpeed(double peakFlops, boolean fastBfloat16) {
   public static MachineSpeed measure(Device device) {
     double best = 0;
     for (int[] shape : SHAPES) {
-      try (Scope scope = device.inference()) {
+      try (Scope scope = device.training()) {
         Tensor a = filled(scope, shape[0], shape[2]);
         Tensor b = filled(scope, shape[1], shape[2]);
         Tensor c = filled(scope, shape[0], shape[1]);
-        double seconds = fastest(device, shape, a, b, c);
+        double seconds = fastest(scope.matMul(), shape, a, b, c);
         best = Math.max(best, 2.0 * shape[0] * shape[1] * shape[2] / seconds);
       }
     }
     return new MachineSpeed(best, device.bfloat16().isPresent());
   }
 
-  private static double fastest(Device device, int[] shape, Tensor a, Tensor b, Tensor c) {
+  private static double fastest(MatMul product, int[] shape, Tensor a, Tensor b, Tensor c) {
     long fastest = Long.MAX_VALUE;
     long end = System.nanoTime() + (long) (SECONDS_PER_SHAPE * 1e9);
     while (System.nanoTime() < end) {
       long start = System.nanoTime();
-      device.matMul().apply(false, true, shape[0], shape[1], shape[2], a, 0, b, 0, 0, c, 0);
+      product.apply(false, true, shape[0], shape[1], shape[2], a, 0, b, 0, 0, c, 0);
       fastest = Math.min(fastest, System.nanoTime() - start);
     }
     return fastest / 1e9;

@@ -5,9 +5,8 @@ import static dev.glasshouse.tensor.kernels.NativeFloats.halves;
 import static dev.glasshouse.tensor.kernels.NativeFloats.span;
 
 import dev.glasshouse.tensor.gemm.OneDnnPrimitives.Layout;
-import dev.glasshouse.tensor.gemm.OneDnnPrimitives.Product;
+import dev.glasshouse.tensor.gemm.OneDnnPrimitives.Shape;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -16,20 +15,11 @@ import java.util.regex.Pattern;
  * times with matrix tiles (AMX).
  */
 public final class Bf16Gemm {
-  /** Shapes that are kept; a training run has some dozens. */
-  private static final int MOST_PRODUCTS = 4096;
-
   /** How the library names what multiplies bfloat16 with instructions made for it. */
   private static final Pattern FAST = Pattern.compile("amx|avx10|avx512_core_(bf16|fp16)");
 
-  /** What a product is made for. */
-  private record Key(Layout a, Layout b, Layout c, boolean add) {}
-
   private final OneDnn library;
   private final OneDnnPrimitives primitives;
-
-  /** Made products. None is dropped while the process runs: another thread may be using it. */
-  private final ConcurrentHashMap<Key, Product> products = new ConcurrentHashMap<>();
 
   Bf16Gemm(OneDnn library, OneDnnPrimitives primitives) {
     this.library = library;
@@ -38,11 +28,11 @@ public final class Bf16Gemm {
 
   /** Whether the library has instructions of this processor for products of bfloat16. */
   boolean isFast() {
-    Layout square = bfloat16(false, 256, 256, 256);
+    Layout square = Layout.bfloat16(false, 256, 256, 256);
+    Layout result = Layout.float32(false, 256, 256, 256);
     try {
-      Product product = primitives.product(square, square, float32(256, 256, 256), false);
-      primitives.free(product);
-      return FAST.matcher(product.implementation()).find();
+      String name = primitives.implementation(new Shape(square, square, result, false));
+      return FAST.matcher(name).find();
     } catch (IllegalStateException e) {
       return false; // a processor for which it knows no such product at all
     }
@@ -73,33 +63,14 @@ public final class Bf16Gemm {
     long pa = halves(a, transA ? span(k, m, lda) : span(m, k, lda));
     long pb = halves(b, transB ? span(n, k, ldb) : span(k, n, ldb));
     long pc = address(c, co, span(m, n, ldc));
-    Key key =
-        new Key(bfloat16(transA, m, k, lda), bfloat16(transB, k, n, ldb), float32(m, n, ldc), add);
+    Layout x = Layout.bfloat16(transA, m, k, lda);
+    Layout y = Layout.bfloat16(transB, k, n, ldb);
     library.prepareThread();
-    Product kept = products.get(key);
-    if (kept != null) {
-      primitives.execute(kept, pa, pb, pc);
-      return;
-    }
-    Product made = primitives.product(key.a, key.b, key.c, key.add);
-    primitives.execute(made, pa, pb, pc);
-    if (products.size() >= MOST_PRODUCTS || products.putIfAbsent(key, made) != null) {
-      primitives.free(made);
-    }
+    primitives.multiply(new Shape(x, y, Layout.float32(false, m, n, ldc), add), pa, pb, pc);
   }
 
   /** The library's name and version, and what it multiplies. */
   public String name() {
     return library.name() + " in bfloat16";
-  }
-
-  private static Layout float32(int rows, int cols, int ld) {
-    return new Layout(OneDnnPrimitives.FLOAT32, rows, cols, ld, 1);
-  }
-
-  private static Layout bfloat16(boolean transposed, int rows, int cols, int ld) {
-    return transposed
-        ? new Layout(OneDnnPrimitives.BFLOAT16, rows, cols, 1, ld)
-        : new Layout(OneDnnPrimitives.BFLOAT16, rows, cols, ld, 1);
   }
 }

@@ -35,6 +35,14 @@ public interface Gemm {
       long co,
       int ldc);
 
+  /**
+   * The same product, faster where shapes come again and again, as in training: code is compiled
+   * for each, which takes milliseconds, and kept. Its sums may be rounded otherwise.
+   */
+  default Gemm compiled() {
+    return this;
+  }
+
   /** The library's product of bfloat16; empty where it is not at least twice as fast. */
   default Optional<Bf16Gemm> bfloat16() {
     return Optional.empty();

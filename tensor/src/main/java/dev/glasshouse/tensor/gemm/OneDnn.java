@@ -30,14 +30,13 @@ import java.util.Optional;
 public final class OneDnn implements Gemm {
   private static final String VERSION = "onednn-3.13-1.5.14";
 
-  private final SymbolLookup library;
+  private final OneDnnPrimitives primitives;
   private final MethodHandle sgemm;
   private final MethodHandle setThreads;
   private final ThreadLocal<Boolean> ready = ThreadLocal.withInitial(() -> false);
   private final String name;
 
   private OneDnn(SymbolLookup dnnl, SymbolLookup openMp) throws Throwable {
-    library = dnnl;
     Linker linker = Linker.nativeLinker();
     FunctionDescriptor product =
         FunctionDescriptor.of(
@@ -67,6 +66,8 @@ public final class OneDnn implements Gemm {
                 .invokeExact();
     MemorySegment v = version.reinterpret(12);
     name = "oneDNN %d.%d.%d".formatted(v.get(JAVA_INT, 0), v.get(JAVA_INT, 4), v.get(JAVA_INT, 8));
+    prepareThread();
+    primitives = new OneDnnPrimitives(dnnl);
   }
 
   /**
@@ -165,9 +166,14 @@ public final class OneDnn implements Gemm {
   }
 
   @Override
+  public Gemm compiled() {
+    return new CompiledGemm(this, primitives);
+  }
+
+  @Override
   public Optional<Bf16Gemm> bfloat16() {
     prepareThread();
-    Bf16Gemm product = new Bf16Gemm(this, new OneDnnPrimitives(library));
+    Bf16Gemm product = new Bf16Gemm(this, primitives);
     return product.isFast() ? Optional.of(product) : Optional.empty();
   }
 

@@ -13,20 +13,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The part of oneDNN's C interface that its matrix product as a primitive needs: made once for a
- * shape, executed often, by many threads at once. Handles travel as longs, numbers are those of
- * version 3's {@code dnnl_types.h} and {@code dnnl_common_types.h}.
+ * oneDNN's matrix product as a primitive: compiled for a shape, which takes milliseconds, and kept;
+ * executed by many threads at once. This is the part of the library's C interface that it needs:
+ * handles travel as longs, numbers are those of version 3's {@code dnnl_types.h} and {@code
+ * dnnl_common_types.h}.
  */
 final class OneDnnPrimitives {
   private static final int CPU = 1;
   private static final int IN_ORDER = 1;
   private static final int IMPLEMENTATION_NAME = 8;
   private static final int UNDEFINED = 0;
-  static final int BFLOAT16 = 2;
-  static final int FLOAT32 = 3;
+  private static final int BFLOAT16 = 2;
+  private static final int FLOAT32 = 3;
   private static final int SOURCE = 1;
   private static final int WEIGHTS = 33;
   private static final int DESTINATION = 17;
@@ -34,6 +36,9 @@ final class OneDnnPrimitives {
   private static final int SCRATCHPAD_LAYOUT = 136;
   private static final int SCRATCHPAD_OF_CALLER = 1;
   private static final long PAGE = 4096;
+
+  /** Products that are kept; a training run has some dozens. */
+  private static final int MOST_PRODUCTS = 4096;
 
   /** What the arguments of a product are to it, in their order. */
   private static final int[] ROLES = {SOURCE, WEIGHTS, DESTINATION, SCRATCHPAD};
@@ -47,7 +52,24 @@ final class OneDnnPrimitives {
    * @param type {@link #FLOAT32} or {@link #BFLOAT16}
    * @param rowStride elements between rows; likewise {@code colStride}
    */
-  record Layout(int type, int rows, int cols, int rowStride, int colStride) {}
+  record Layout(int type, int rows, int cols, int rowStride, int colStride) {
+    /** Stored with {@code ld} elements between rows, or as its transpose likewise. */
+    static Layout float32(boolean transposed, int rows, int cols, int ld) {
+      return new Layout(FLOAT32, rows, cols, transposed ? 1 : ld, transposed ? ld : 1);
+    }
+
+    /** Likewise in bfloat16. */
+    static Layout bfloat16(boolean transposed, int rows, int cols, int ld) {
+      return new Layout(BFLOAT16, rows, cols, transposed ? 1 : ld, transposed ? ld : 1);
+    }
+  }
+
+  /**
+   * What a product is compiled for: C = A B, or C = A B + C.
+   *
+   * @param add whether C is added
+   */
+  record Shape(Layout a, Layout b, Layout c, boolean add) {}
 
   /**
    * A product that is ready for any three matrices of its layouts. The library's own scratchpad
@@ -56,7 +78,7 @@ final class OneDnnPrimitives {
    * @param implementation the library's name for what it chose, such as {@code
    *     brg_matmul:avx10_1_512_amx}
    */
-  record Product(
+  private record Product(
       long primitive,
       long a,
       long b,
@@ -70,6 +92,10 @@ final class OneDnnPrimitives {
   private final MethodHandle memoryCreate;
   private final MethodHandle memoryDestroy;
   private final long engine;
+
+  /** Compiled products. None is dropped while the process runs: another thread may be using it. */
+  private final ConcurrentHashMap<Shape, Product> products = new ConcurrentHashMap<>();
+
   private final ThreadLocal<Lane> lanes = ThreadLocal.withInitial(() -> new Lane());
 
   /** What a thread executes with. */
@@ -110,22 +136,42 @@ final class OneDnnPrimitives {
   }
 
   /**
-   * Makes C = A B, or C = A B + C.
+   * The library's name for how it would multiply.
    *
-   * @throws IllegalStateException when the library does not know such a product
+   * @throws IllegalStateException when it does not know such a product
    */
-  Product product(Layout a, Layout b, Layout c, boolean add) {
+  String implementation(Shape shape) {
+    Product product = compile(shape);
+    free(product);
+    return product.implementation;
+  }
+
+  /** Multiplies the matrices at three addresses, in the calling thread. */
+  void multiply(Shape shape, long a, long b, long c) {
+    Product kept = products.get(shape);
+    if (kept != null) {
+      execute(kept, a, b, c);
+      return;
+    }
+    Product made = compile(shape);
+    execute(made, a, b, c);
+    if (products.size() >= MOST_PRODUCTS || products.putIfAbsent(shape, made) != null) {
+      free(made);
+    }
+  }
+
+  private Product compile(Shape shape) {
     long attributes = functions.create("dnnl_primitive_attr_create");
     functions.call("dnnl_primitive_attr_set_scratchpad_mode", attributes, SCRATCHPAD_OF_CALLER);
-    if (add) {
+    if (shape.add) {
       long after = functions.create("dnnl_post_ops_create");
       functions.call("dnnl_post_ops_append_sum", after, 1f, 0, UNDEFINED);
       functions.call("dnnl_primitive_attr_set_post_ops", attributes, after);
       functions.call("dnnl_post_ops_destroy", after);
     }
-    long sa = descriptor(a);
-    long sb = descriptor(b);
-    long sc = descriptor(c);
+    long sa = descriptor(shape.a);
+    long sb = descriptor(shape.b);
+    long sc = descriptor(shape.c);
     long plan =
         functions.create("dnnl_matmul_primitive_desc_create", engine, sa, sb, 0L, sc, attributes);
     long scratchpad = scratchpad(plan);
@@ -168,8 +214,7 @@ final class OneDnnPrimitives {
     }
   }
 
-  /** Gives a product back; it must not be executed again. */
-  void free(Product product) {
+  private void free(Product product) {
     functions.call("dnnl_primitive_destroy", product.primitive);
     functions.call("dnnl_memory_desc_destroy", product.a);
     functions.call("dnnl_memory_desc_destroy", product.b);
@@ -177,8 +222,7 @@ final class OneDnnPrimitives {
     functions.call("dnnl_memory_desc_destroy", product.scratchpad);
   }
 
-  /** Multiplies the matrices at three addresses, in the calling thread. */
-  void execute(Product product, long a, long b, long c) {
+  private void execute(Product product, long a, long b, long c) {
     Lane lane = lanes.get();
     try {
       // Four small objects for each call cost less than a microsecond; kept ones would need an

@@ -124,6 +124,11 @@ final class PaddedGemm implements Gemm {
   }
 
   @Override
+  public Gemm compiled() {
+    return new PaddedGemm(gemm.compiled());
+  }
+
+  @Override
   public Optional<Bf16Gemm> bfloat16() {
     return gemm.bfloat16();
   }

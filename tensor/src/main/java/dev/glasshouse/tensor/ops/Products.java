@@ -135,7 +135,7 @@ record Products(Scope scope, Parameter weight, Layout layout, int in, int out, b
       Tensor c,
       long co) {
     if (scope.rounding().isEmpty()) {
-      scope.device().matMul().apply(transA, transB, m, n, k, a, ao, b, bo, beta, c, co);
+      scope.matMul().apply(transA, transB, m, n, k, a, ao, b, bo, beta, c, co);
       return;
     }
     Bf16MatMul rounding = scope.rounding().get();

@@ -33,7 +33,9 @@ class GemmTest {
     {129, 97, 75},
     // With the gap, rows 512 elements apart: of B in the first, of A transposed in the second.
     {70, 509, 520},
-    {509, 70, 520}
+    {509, 70, 520},
+    // Large enough to be compiled for.
+    {131, 251, 133}
   };
   private static final float[][] FACTORS = {{1f, 0f}, {0.5f, 1f}, {-1.5f, 0.25f}};
 
@@ -49,6 +51,7 @@ class GemmTest {
     try {
       Gemm library = OneDnn.open();
       all.add(library);
+      all.add(library.compiled());
       all.add(new PaddedGemm(library));
     } catch (IllegalStateException e) {
       System.err.println("oneDNN is not tested here: " + e.getMessage());
