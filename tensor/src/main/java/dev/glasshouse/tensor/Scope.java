@@ -59,7 +59,7 @@ public final class Scope implements AutoCloseable {
     return device;
   }
 
-  /** The matrix products of linear maps, where they are exact. */
+  /** The matrix products of linear maps in float32: in training, compiled for their shapes. */
   public MatMul matMul() {
     return matMul.get();
   }

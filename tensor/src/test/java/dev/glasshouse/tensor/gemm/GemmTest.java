@@ -53,6 +53,7 @@ class GemmTest {
       all.add(library);
       all.add(library.compiled());
       all.add(new PaddedGemm(library));
+      all.add(new PaddedGemm(library).compiled());
     } catch (IllegalStateException e) {
       System.err.println("oneDNN is not tested here: " + e.getMessage());
     }
