@@ -8,59 +8,63 @@ import java.lang.foreign.MemorySegment;
  * holds them. {@link BlockDecoder} has the same one by one.
  */
 final class FileBlock {
-  private static final int LOW = 0x0F0F0F0F;
-  private static final int TWO_BITS = 0x03030303;
-  private static final int ONE_BIT = 0x01010101;
-
-  /** Times four bits: bit i moves to 8 i. */
-  private static final int SPREAD = 1 | 1 << 7 | 1 << 14 | 1 << 21;
+  private static final long LOW = 0x0F0F0F0F0F0F0F0FL;
+  private static final long TWO_BITS = 0x0303030303030303L;
+  private static final long ONE_BIT = 0x0101010101010101L;
+  private static final long TOP_BIT = ONE_BIT << 7;
 
   private FileBlock() {}
 
   /**
-   * A word of the quants of 32 weights.
+   * Eight bytes of the quants of 32 weights.
    *
    * @param at where the file's block begins
    * @param part which 32 of its weights
-   * @param i for types of four bits columns 4 i to 4 i + 3 in the low halves of the bytes and those
-   *     16 further in the high ones; for others columns 4 i to 4 i + 3, a signed byte each
+   * @param i for types of four bits columns 8 i to 8 i + 7 in the low halves of the bytes and those
+   *     16 further in the high ones; for others columns 8 i to 8 i + 7, a signed byte each
    */
-  static int quants(PackedFormat format, MemorySegment in, long at, int part, int i) {
+  static long quants(PackedFormat format, MemorySegment in, long at, int part, int i) {
     return switch (format) {
-      case Q8_0, Q4_0 -> word(in, at + 2 + 4L * i);
-      case Q4_1 -> word(in, at + 4 + 4L * i);
+      case Q8_0, Q4_0 -> bytes(in, at + 2 + 8L * i);
+      case Q4_1 -> bytes(in, at + 4 + 8L * i);
       case Q5_0 -> less(16, fiveBits(in, at + 2, i));
       case Q5_1 -> fiveBits(in, at + 4, i);
-      case Q4_K -> {
-        long from = at + 16 + part / 2 * 32L + 4L * i;
-        int shift = part % 2 * 4;
-        int first = word(in, from) >>> shift & LOW;
-        yield first | (word(in, from + 16) >>> shift & LOW) << 4;
-      }
-      case Q5_K -> {
-        int low = word(in, at + 48 + part / 2 * 32L + 4L * i) >>> part % 2 * 4 & LOW;
-        yield low | (word(in, at + 16 + 4L * i) >>> part & ONE_BIT) << 4;
-      }
-      case Q6_K -> {
-        int half = part / 4;
-        int group = part % 4;
-        int low = word(in, at + half * 64L + group % 2 * 32L + 4L * i) >>> group / 2 * 4 & LOW;
-        int high = word(in, at + 128 + half * 32L + 4L * i) >>> 2 * group & TWO_BITS;
-        yield less(32, low | high << 4);
-      }
+      case Q4_K -> q4k(in, at, part, i);
+      case Q5_K -> q5k(in, at, part, i);
+      case Q6_K -> q6k(in, at, part, i);
     };
   }
 
+  private static long q4k(MemorySegment in, long at, int part, int i) {
+    long from = at + 16 + part / 2 * 32L + 8L * i;
+    int shift = part % 2 * 4;
+    long first = bytes(in, from) >>> shift & LOW;
+    return first | (bytes(in, from + 16) >>> shift & LOW) << 4;
+  }
+
+  private static long q5k(MemorySegment in, long at, int part, int i) {
+    long low = bytes(in, at + 48 + part / 2 * 32L + 8L * i) >>> part % 2 * 4 & LOW;
+    return low | (bytes(in, at + 16 + 8L * i) >>> part & ONE_BIT) << 4;
+  }
+
+  private static long q6k(MemorySegment in, long at, int part, int i) {
+    int half = part / 4;
+    int group = part % 4;
+    long low = bytes(in, at + half * 64L + group % 2 * 32L + 8L * i) >>> group / 2 * 4 & LOW;
+    long high = bytes(in, at + 128 + half * 32L + 8L * i) >>> 2 * group & TWO_BITS;
+    return less(32, low | high << 4);
+  }
+
   /** Of 32 weights the highest bits, then the others, as those of four bits. */
-  private static int fiveBits(MemorySegment in, long at, int i) {
-    int low = word(in, at + 4 + i % 4 * 4L) >>> i / 4 * 4 & LOW;
-    int high = (word(in, at) >>> 4 * i & 15) * SPREAD & ONE_BIT;
+  private static long fiveBits(MemorySegment in, long at, int i) {
+    long low = bytes(in, at + 4 + i % 2 * 8L) >>> i / 2 * 4 & LOW;
+    long high = Long.expand(in.get(BlockDecoder.INTS, at) >>> 8 * i, ONE_BIT);
     return low | high << 4;
   }
 
   /** Takes a number from each byte, of which none is over 127; set top bits keep them apart. */
-  private static int less(int number, int bytes) {
-    return (bytes | 0x80808080) - number * ONE_BIT ^ 0x80808080;
+  private static long less(int number, long bytes) {
+    return (bytes | TOP_BIT) - number * ONE_BIT ^ TOP_BIT;
   }
 
   /**
@@ -109,7 +113,7 @@ final class FileBlock {
     return value;
   }
 
-  private static int word(MemorySegment in, long at) {
-    return in.get(BlockDecoder.INTS, at);
+  private static long bytes(MemorySegment in, long at) {
+    return in.get(BlockDecoder.LONGS, at);
   }
 }

@@ -11,9 +11,9 @@ import java.util.function.IntUnaryOperator;
  * has lanes: a product then needs no sum along the lanes, and what it costs per row is shared by
  * all.
  *
- * <p>Rows come in groups of {@code lanes}, the last one padded with zeros. A group is a run of
- * blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its scale
- * d as it stands in the file, a half-precision float, and as many of its m where there is one
+ * <p>Rows come in groups of {@code lanes}, the last one filled up with the last row. A group is a
+ * run of blocks, 32 columns of all its rows each: first the quants, then two bytes of each row, its
+ * scale d as it stands in the file, a half-precision float, and as many of its m where there is one
  * ({@link PackedFormat#hasMins}); or of K types s and m ({@link PackedFormat#hasSharedMins}) or the
  * s of columns 0 to 15 and of 16 to 31 ({@code Q6_K}). Behind each eight blocks of K types stands
  * what they share, as float32: d of each row, and with s and m -e of each row. Scales apart from
@@ -27,6 +27,12 @@ import java.util.function.IntUnaryOperator;
  * @param data {@link #bytes} bytes of native memory
  */
 public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, MemorySegment data) {
+  /** Rows packed at once: two bytes of each make a word of 64 bits. */
+  private static final int ROWS = 4;
+
+  /** The first and third of a word's two bytes. */
+  private static final long EVEN = 0x0000FFFF0000FFFFL;
+
   /** Checks that the memory is there. */
   public PackedMatrix {
     Objects.checkFromIndexSize(0, bytes(format, rows, cols, lanes), data.byteSize());
@@ -104,53 +110,78 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
     long rowBytes = format.type().bytes(cols);
     Objects.checkFromIndexSize(0, rows * rowBytes, source.byteSize());
     long to = address(group, count);
+    long[] from = new long[ROWS];
     for (int g = group; g < group + count; g++) {
-      int from = g * lanes;
-      int here = Math.min(lanes, rows - from);
-      if (here < lanes) {
-        NativeFloats.ALL.asSlice(to, groupBytes()).fill((byte) 0);
-      }
-      for (int r = 0; r < here; r++) {
-        packRow(source, fileRow.applyAsInt(from + r) * rowBytes, to, r);
+      for (int lane = 0; lane < lanes; lane += ROWS) {
+        for (int r = 0; r < ROWS; r++) {
+          int row = Math.min(g * lanes + lane + r, rows - 1);
+          from[r] = fileRow.applyAsInt(row) * rowBytes;
+        }
+        packRows(source, from[0], from[1], from[2], from[3], to, lane);
       }
       to += groupBytes();
     }
   }
 
-  private void packRow(MemorySegment source, long from, long group, int row) {
+  /** Four rows, of which the first goes to the given lane. */
+  private void packRows(
+      MemorySegment source, long row0, long row1, long row2, long row3, long group, int lane) {
     int perFileBlock = format.type().elements() / PackedFormat.BLOCK;
     for (int b = 0; b < blocks(); b++) {
-      long at = from + b / perFileBlock * (long) format.type().bytes();
-      packQuants(source, at, b % perFileBlock, group + quants(b), row);
-      long scales = group + scales(b) + 2L * row;
-      NativeFloats.ALL.set(
-          ValueLayout.JAVA_SHORT_UNALIGNED,
-          scales,
-          FileBlock.scales(format, source, at, b % perFileBlock));
-      if (format.hasMins()) {
-        NativeFloats.ALL.set(
-            ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2L * lanes, FileBlock.min(source, at));
+      long at = b / perFileBlock * (long) format.type().bytes();
+      int part = b % perFileBlock;
+      long to = group + quants(b);
+      for (int i = 0; i < format.quantBytes() / Long.BYTES; i++) {
+        long q0 = FileBlock.quants(format, source, row0 + at, part, i);
+        long q1 = FileBlock.quants(format, source, row1 + at, part, i);
+        long q2 = FileBlock.quants(format, source, row2 + at, part, i);
+        long q3 = FileBlock.quants(format, source, row3 + at, part, i);
+        packQuants(q0, q1, q2, q3, to, i, lane);
       }
-      if (format.sharedBytes() > 0 && b % PackedFormat.SHARED == 0) {
-        long shared = group + shared(b) + 4L * row;
-        NativeFloats.set(shared, FileBlock.shared(format, source, at));
-        if (format.hasSharedMins()) {
-          NativeFloats.set(shared + 4L * lanes, -FileBlock.minScale(source, at));
-        }
-      }
+      packScales(source, row0 + at, part, group, b, lane);
+      packScales(source, row1 + at, part, group, b, lane + 1);
+      packScales(source, row2 + at, part, group, b, lane + 2);
+      packScales(source, row3 + at, part, group, b, lane + 3);
     }
   }
 
-  private void packQuants(MemorySegment source, long at, int part, long to, int row) {
+  /** Eight bytes of each of four rows. */
+  private void packQuants(long q0, long q1, long q2, long q3, long to, int i, int lane) {
+    long word = 4L * lanes;
+    if (format.nibbles()) {
+      long at = to + 2 * i * word + 4L * lane;
+      storeWords(q0, q1, at, word);
+      storeWords(q2, q3, at + 8, word);
+    } else {
+      long at = to + 2 * i * word + 2L * lane;
+      storeWords(q0 & EVEN | (q1 & EVEN) << 16, q2 & EVEN | (q3 & EVEN) << 16, at, word);
+      at += word / 2;
+      storeWords(q0 >>> 16 & EVEN | q1 & ~EVEN, q2 >>> 16 & EVEN | q3 & ~EVEN, at, word);
+    }
+  }
+
+  /** The low halves of two numbers together, and {@code step} bytes further their high halves. */
+  private static void storeWords(long first, long second, long at, long step) {
+    long low = 0xFFFFFFFFL;
+    var all = NativeFloats.ALL;
+    all.set(ValueLayout.JAVA_LONG_UNALIGNED, at, first & low | second << 32);
+    all.set(ValueLayout.JAVA_LONG_UNALIGNED, at + step, first >>> 32 | second & ~low);
+  }
+
+  private void packScales(MemorySegment source, long at, int part, long group, int b, int lane) {
     MemorySegment all = NativeFloats.ALL;
-    for (int i = 0; i < format.quantBytes() / 4; i++) {
-      int word = FileBlock.quants(format, source, at, part, i);
-      if (format.nibbles()) {
-        all.set(ValueLayout.JAVA_INT_UNALIGNED, to + 4L * (i * lanes + row), word);
-      } else {
-        long pair = to + 4L * i * lanes + 2L * row;
-        all.set(ValueLayout.JAVA_SHORT_UNALIGNED, pair, (short) word);
-        all.set(ValueLayout.JAVA_SHORT_UNALIGNED, pair + 2L * lanes, (short) (word >> 16));
+    long scales = group + scales(b) + 2L * lane;
+    short own = FileBlock.scales(format, source, at, part);
+    all.set(ValueLayout.JAVA_SHORT_UNALIGNED, scales, own);
+    if (format.hasMins()) {
+      short min = FileBlock.min(source, at);
+      all.set(ValueLayout.JAVA_SHORT_UNALIGNED, scales + 2L * lanes, min);
+    }
+    if (format.sharedBytes() > 0 && b % PackedFormat.SHARED == 0) {
+      long shared = group + shared(b) + 4L * lane;
+      NativeFloats.set(shared, FileBlock.shared(format, source, at));
+      if (format.hasSharedMins()) {
+        NativeFloats.set(shared + 4L * lanes, -FileBlock.minScale(source, at));
       }
     }
   }
