@@ -1,5 +1,6 @@
 package dev.glasshouse.bench;
 
+import dev.glasshouse.engine.Sequence;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.Pass;
@@ -17,8 +18,6 @@ import java.util.List;
 
 /** Our side: a prompt read into every sequence, then one token of each at a time, greedily. */
 final class DecodeSession implements AutoCloseable {
-  private static final int CHUNK = 512;
-
   /** Tokens a second. */
   record Speed(double prefill, double decode) {}
 
@@ -67,8 +66,8 @@ final class DecodeSession implements AutoCloseable {
     for (int s = 0; s < last.length; s++) {
       KvCache cache = caches.get(s);
       cache.truncate(0);
-      for (int at = 0; at < prompt.length; at += CHUNK) {
-        int[] part = Arrays.copyOfRange(prompt, at, Math.min(prompt.length, at + CHUNK));
+      for (int at = 0; at < prompt.length; at += Sequence.CHUNK) {
+        int[] part = Arrays.copyOfRange(prompt, at, Math.min(prompt.length, at + Sequence.CHUNK));
         try (Scope scope = device.inference()) {
           last[s] = likeliest(model.nextLogits(Pass.next(scope, cache, part)), 0);
         }

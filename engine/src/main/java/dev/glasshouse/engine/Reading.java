@@ -19,9 +19,6 @@ import java.util.Arrays;
  * @param logProbs of each token after the first, given those before it
  */
 public record Reading(float[] logits, float[] logProbs) {
-  /** Tokens that are read at once. */
-  private static final int CHUNK = 256;
-
   /**
    * Reads tokens.
    *
@@ -47,8 +44,8 @@ public record Reading(float[] logits, float[] logProbs) {
     float[] logProbs = new float[ids.length];
     float[] logits = new float[0];
     KvCache cache = new KvCache(device, model.config(), ids.length);
-    for (int from = 0; from < ids.length; from += CHUNK) {
-      int to = Math.min(from + CHUNK, ids.length);
+    for (int from = 0; from < ids.length; from += Sequence.CHUNK) {
+      int to = Math.min(from + Sequence.CHUNK, ids.length);
       try (Scope scope = device.inference()) {
         Tensor hidden = model.hidden(Pass.next(scope, cache, Arrays.copyOfRange(ids, from, to)));
         Tensor target = scope.ints(to - from).copyFrom(Arrays.copyOfRange(targets, from, to));

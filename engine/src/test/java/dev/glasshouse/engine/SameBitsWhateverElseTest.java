@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SameBitsWhateverElseTest {
   private static final int VOCAB = 259;
-  private static final int CONTEXT = 400;
-  private static final int PROMPT = 300;
+  private static final int CONTEXT = 700;
+  private static final int PROMPT = 560;
   private static final int STEPS = 6;
 
   private final Device device = Device.cpu(2);
@@ -109,18 +109,18 @@ class SameBitsWhateverElseTest {
 
     Sequence again = sequence(model, kv);
     again.read(prompt, () -> again.length() > 0);
-    assertThat(again.length()).isEqualTo(256);
+    assertThat(again.length()).isEqualTo(Sequence.CHUNK);
     again.clear();
     again.read(prompt, () -> false);
     assertSame(goOn(again, List.of()), wanted);
 
     Sequence warm = sequence(model, kv);
-    List<Integer> alike = new ArrayList<>(prompt.subList(0, 280));
+    List<Integer> alike = new ArrayList<>(prompt.subList(0, 540));
     alike.addAll(ids(5, 50));
     warm.read(alike, () -> false);
     goOn(warm, others.subList(0, 3));
-    assertThat(warm.keep(280)).isEqualTo(256);
-    warm.read(prompt.subList(256, PROMPT), () -> false);
+    assertThat(warm.keep(540)).isEqualTo(Sequence.CHUNK);
+    warm.read(prompt.subList(Sequence.CHUNK, PROMPT), () -> false);
     assertSame(goOn(warm, others.subList(0, 2)), wanted);
   }
 }

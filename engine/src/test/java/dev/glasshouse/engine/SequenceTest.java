@@ -66,12 +66,12 @@ class SequenceTest {
   @Test
   void endsChunksAtFixedPlaces() {
     try (Device device = Device.cpu(1)) {
-      var sequence = new Sequence(TinyGlass.build(device, 300), device, 300);
-      assertThat(sequence.chunk()).isEqualTo(256);
+      var sequence = new Sequence(TinyGlass.build(device, 600), device, 600);
+      assertThat(sequence.chunk()).isEqualTo(512);
       sequence.read(ids(10));
-      assertThat(sequence.chunk()).isEqualTo(246);
-      sequence.read(ids(246));
-      assertThat(sequence.chunk()).isEqualTo(44);
+      assertThat(sequence.chunk()).isEqualTo(502);
+      sequence.read(ids(502));
+      assertThat(sequence.chunk()).isEqualTo(88);
     }
   }
 
