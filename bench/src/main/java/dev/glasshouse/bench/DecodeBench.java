@@ -1,5 +1,6 @@
 package dev.glasshouse.bench;
 
+import dev.glasshouse.lab.report.ProcessMemory;
 import dev.glasshouse.tensor.kernels.KvType;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -128,7 +129,7 @@ final class DecodeBench implements Runnable {
     try (DecodeSession session = new DecodeSession(model, prompt, tokens, streams, threads, kv)) {
       figures.put("load_s", (System.nanoTime() - start) / 1e9);
       figures.put("file", model.toFile().length());
-      figures.put("rss", ProcessMemory.residentBytes());
+      figures.put("rss", ProcessMemory.resident());
       session.prefill();
       figures.put("first_token_s", secondsSinceStart());
       List<Stretch> early = warmUp(session);

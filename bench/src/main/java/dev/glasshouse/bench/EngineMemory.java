@@ -1,8 +1,11 @@
 package dev.glasshouse.bench;
 
+import dev.glasshouse.lab.report.ProcessMemory;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,28 +31,23 @@ public final class EngineMemory {
         session.step(TokenBatch.random(preset, 1, step));
       }
     }
-    System.out.println(ProcessMemory.peakBytes());
+    System.out.println(ProcessMemory.peak());
   }
 
-  /** Runs {@link #main} in a process of its own, with the flags of the launcher. */
+  /** Runs {@link #main} in a process of its own, with the flags that this one was started with. */
   static long measure(TrainPreset preset, int threads) {
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--add-modules",
-            "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-Xms48m",
-            "-Xmn24m",
-            "-Xmx512m",
             "-cp",
             System.getProperty("java.class.path"),
             EngineMemory.class.getName(),
             preset.name(),
             Integer.toString(preset.batch()),
             Integer.toString(preset.context()),
-            Integer.toString(threads));
+            Integer.toString(threads)));
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

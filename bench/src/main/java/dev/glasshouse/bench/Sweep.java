@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How our training step scales when one thing changes: depth, context at constant tokens, or
@@ -41,9 +42,6 @@ enum Sweep {
     }
   };
 
-  private static final int WARM_UP = 4;
-  private static final int ROUNDS = 5;
-
   /**
    * One setting of a sweep.
    *
@@ -55,41 +53,57 @@ enum Sweep {
   abstract List<Point> points(TrainPreset preset, int threads);
 
   /**
-   * Measures one point after the other.
+   * Measures all points, a step of each in turn: what is compiled late, and what else the machine
+   * does, then meets them alike.
    *
+   * @param warmUp seconds of steps that do not count
+   * @param rounds steps of each that count
    * @return a JSON-like object for each point: what was swept, step times in ms, GFLOP/s, bytes
    *     that tensors took
    */
-  List<Map<String, Object>> run(TrainPreset preset, int threads) {
-    List<Point> points = points(preset, threads);
-    double[][] ms = new double[points.size()][ROUNDS];
-    long[] bytes = new long[points.size()];
-    for (int i = 0; i < points.size(); i++) {
-      Point point = points.get(i);
-      try (EngineSession session =
-          EngineSession.random(point.preset.config(), 1, 3e-4, point.threads)) {
-        TokenBatch batch = TokenBatch.random(point.preset, 1, 0);
-        for (int step = 0; step < WARM_UP; step++) {
-          session.step(batch);
+  List<Map<String, Object>> run(TrainPreset preset, int threads, double warmUp, int rounds) {
+    List<Running> all = new ArrayList<>();
+    try {
+      points(preset, threads).forEach(point -> all.add(Running.start(point)));
+      long start = System.nanoTime();
+      do {
+        all.forEach(Running::step);
+      } while (System.nanoTime() - start < warmUp * 1e9);
+      double[][] ms = new double[all.size()][rounds];
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < ms.length; i++) {
+          ms[i][round] = all.get(i).step();
         }
-        for (int round = 0; round < ROUNDS; round++) {
-          long start = System.nanoTime();
-          session.step(batch);
-          ms[i][round] = (System.nanoTime() - start) / 1e6;
-        }
-        bytes[i] = session.peakTensorBytes();
       }
+      return IntStream.range(0, ms.length)
+          .mapToObj(i -> all.get(i).figures(name(), ms[i]))
+          .toList();
+    } finally {
+      all.forEach(running -> running.session.close());
     }
-    List<Map<String, Object>> out = new ArrayList<>();
-    for (int i = 0; i < points.size(); i++) {
-      Point point = points.get(i);
+  }
+
+  /** A point's model in the midst of its training. */
+  private record Running(Point point, EngineSession session, TokenBatch batch) {
+    static Running start(Point point) {
+      EngineSession session = EngineSession.random(point.preset.config(), 1, 3e-4, point.threads);
+      return new Running(point, session, TokenBatch.random(point.preset, 1, 0));
+    }
+
+    /** Milliseconds that one took. */
+    double step() {
+      long start = System.nanoTime();
+      session.step(batch);
+      return (System.nanoTime() - start) / 1e6;
+    }
+
+    Map<String, Object> figures(String swept, double[] ms) {
       Map<String, Object> row = new LinkedHashMap<>();
-      row.put(name(), point.value);
-      row.put("step_ms", ms[i]);
-      row.put("gflops", point.preset.flops() / Medians.of(ms[i]) / 1e6);
-      row.put("tensor_bytes", bytes[i]);
-      out.add(row);
+      row.put(swept, point.value);
+      row.put("step_ms", ms);
+      row.put("gflops", point.preset.flops() / Medians.of(ms) / 1e6);
+      row.put("tensor_bytes", session.peakTensorBytes());
+      return row;
     }
-    return out;
   }
 }

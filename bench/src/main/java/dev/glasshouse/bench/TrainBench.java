@@ -121,7 +121,7 @@ final class TrainBench implements Runnable {
             batch == null ? named.batch() : batch, context == null ? named.context() : context);
     PrintWriter out = spec.commandLine().getOut();
     if (sweep != null) {
-      Output.print(out, json, Map.of("sweep", sweep.run(preset, threads)));
+      Output.print(out, json, Map.of("sweep", sweep.run(preset, threads, warmUp, rounds)));
     } else {
       Output.print(out, json, compare(preset));
     }

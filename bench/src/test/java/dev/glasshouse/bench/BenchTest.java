@@ -72,8 +72,10 @@ class BenchTest {
   @Test
   void sweepsThreads() {
     JsonNode points =
-        run("train", "--preset", "small", "--sweep", "threads", "--json").path("sweep");
+        run("train", "--preset=small", "--sweep=threads", "--rounds=2", "--warm-up=0", "--json")
+            .path("sweep");
     assertThat(points).hasSize(2);
+    assertThat(points.get(1).path("step_ms")).hasSize(2);
     assertThat(points.get(0).path("gflops").asDouble()).isPositive();
   }
 

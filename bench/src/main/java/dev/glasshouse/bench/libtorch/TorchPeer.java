@@ -1,9 +1,9 @@
 package dev.glasshouse.bench.libtorch;
 
-import dev.glasshouse.bench.ProcessMemory;
 import dev.glasshouse.bench.TokenBatch;
 import dev.glasshouse.bench.TokenBatchFile;
 import dev.glasshouse.bench.TrainPreset;
+import dev.glasshouse.lab.report.ProcessMemory;
 import dev.glasshouse.tensor.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class TorchPeer {
         case PeerRequest.Init wanted -> build(wanted);
         case PeerRequest.Step step -> train(step.n());
         case PeerRequest.Parity parity -> compare(parity);
-        case PeerRequest.Rss _ -> new PeerReply.Memory(ProcessMemory.peakBytes());
+        case PeerRequest.Rss _ -> new PeerReply.Memory(ProcessMemory.peak());
         case PeerRequest.Quit _ -> throw new IllegalStateException("quit has no answer");
       };
     } catch (UserError e) {
