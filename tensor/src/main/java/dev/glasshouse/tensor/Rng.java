@@ -68,7 +68,9 @@ public record Rng(long key) {
 
   /** Normal with mean 0 and deviation 1, to the precision of a float; at most 8.3 in magnitude. */
   public float normal(long step, long index) {
-    return (float) NormalQuantile.of(((bits(step, index) >>> 11) + 0.5) * 0x1p-53);
+    double p = ((bits(step, index) >>> 11) + 0.5) * 0x1p-53;
+    // The last of them would round up to one.
+    return (float) NormalQuantile.of(Math.min(p, Math.nextDown(1.0)));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's {@code dnnl_sgemm} through the foreign-function API, one-threaded in each calling
@@ -29,6 +30,9 @@ import java.util.Optional;
  */
 public final class OneDnn implements Gemm {
   private static final String VERSION = "onednn-3.13-1.5.14";
+
+  /** A cache: opened once, for all devices, so that what is compiled for one serves the next. */
+  private static @Nullable OneDnn opened;
 
   private final OneDnnPrimitives primitives;
   private final MethodHandle sgemm;
@@ -71,12 +75,19 @@ public final class OneDnn implements Gemm {
   }
 
   /**
-   * Unpacks and opens the library.
+   * Unpacks and opens the library, where this process has not yet.
    *
    * @throws IllegalStateException when it is not on the class path or does not open, with the
    *     reason
    */
-  public static OneDnn open() {
+  public static synchronized OneDnn open() {
+    if (opened == null) {
+      opened = load();
+    }
+    return opened;
+  }
+
+  private static OneDnn load() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch");
     String platform =

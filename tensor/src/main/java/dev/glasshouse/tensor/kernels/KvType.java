@@ -15,19 +15,22 @@ public enum KvType {
   /** Numbers in a block of {@link #Q8_0}. */
   public static final int BLOCK = 32;
 
+  /** What a row's width must be a multiple of. */
+  public int unit() {
+    return switch (this) {
+      case F32 -> 1;
+      case F16 -> 2; // whole words
+      case Q8_0 -> BLOCK;
+    };
+  }
+
   /**
    * Bytes of one row.
    *
    * @throws IllegalArgumentException when rows of this width cannot be held so
    */
   public int rowBytes(int width) {
-    int unit =
-        switch (this) {
-          case F32 -> 1;
-          case F16 -> 2; // whole words
-          case Q8_0 -> BLOCK;
-        };
-    if (width % unit != 0) {
+    if (width % unit() != 0) {
       throw new IllegalArgumentException("rows of " + width + " cannot be held as " + this);
     }
     return switch (this) {

@@ -3,6 +3,7 @@ package dev.glasshouse.tensor.ops;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Scratch;
 import dev.glasshouse.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Attention probabilities from scores: the softmax over the keys that a query sees, 0 elsewhere. dS
@@ -34,7 +35,7 @@ public final class AttentionPatternOp {
           piece -> {
             long at = (long) piece * queries * keys;
             long row = (long) piece * queries;
-            elementwise.axpby(1, scores.data(), at, 0, p.data(), at, queries * keys);
+            copy(scores, p, at, (long) queries * keys);
             elementwise.fill(max.tensor().data(), row, queries, Float.NEGATIVE_INFINITY);
             elementwise.fill(sum.tensor().data(), row, queries, 0);
             softmax.attentionTile(
@@ -75,7 +76,7 @@ public final class AttentionPatternOp {
                       row,
                       queries,
                       keys);
-                  elementwise.axpby(1, dp.data(), at, 0, ds.tensor().data(), at, queries * keys);
+                  copy(dp, ds.tensor(), at, (long) queries * keys);
                   softmax.attentionScoreGradient(
                       p.data(),
                       at,
@@ -90,5 +91,10 @@ public final class AttentionPatternOp {
                 });
           }
         });
+  }
+
+  private static void copy(Tensor from, Tensor to, long at, long count) {
+    MemorySegment.copy(
+        from.data(), Float.BYTES * at, to.data(), Float.BYTES * at, Float.BYTES * count);
   }
 }

@@ -4,6 +4,7 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.kernels.KvType;
+import java.util.Objects;
 
 /**
  * One layer's keys or values of one sequence. The tokens of a head lie side by side: what reads one
@@ -41,6 +42,7 @@ public record KvRows(KvType type, int heads, int headSize, Tensor data) {
 
   /** Writes some rows of x [..., K * D], the first {@code from}, from token {@code at} on. */
   public void put(Scope scope, Tensor x, int from, int rows, int at) {
+    Objects.checkFromIndexSize(at, rows, capacity());
     var decoding = scope.device().kernels().decoding();
     int width = heads * headSize;
     scope
