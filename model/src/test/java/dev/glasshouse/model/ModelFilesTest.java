@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,18 @@ class ModelFilesTest {
     assertThat(Manifest.problem(run.checkpoint(2)).orElseThrow()).contains("100 bytes instead of");
     Files.delete(weights);
     assertThat(Manifest.problem(run.checkpoint(2))).contains("model.safetensors is missing");
+  }
+
+  @Test
+  void readsNoFileThatAManifestNamesElsewhere() throws IOException {
+    Path manifest = folder.resolve("manifest.json");
+    for (String name : List.of("/dev/zero", "../other", "a\\u0000b", "sub/file")) {
+      Files.writeString(manifest, "{\"" + name + "\": {\"bytes\": 0, \"crc32c\": 0}}");
+      assertThat(Manifest.problem(folder).orElseThrow()).contains("no file beside it");
+    }
+    Files.createDirectory(folder.resolve("folder"));
+    Files.writeString(manifest, "{\"folder\": {\"bytes\": 4096, \"crc32c\": 0}}");
+    assertThat(Manifest.problem(folder)).contains("folder is missing");
   }
 
   @Test

@@ -58,8 +58,12 @@ public final class Manifest {
     }
     try {
       for (Map.Entry<String, JsonNode> each : Json.readObject(manifest, MAX_BYTES).properties()) {
+        if (!ShardIndex.PLAIN.matcher(each.getKey()).matches()) {
+          return Optional.of(
+              "%s names '%.80s', which is no file beside it".formatted(FILE, each.getKey()));
+        }
         Path file = folder.resolve(each.getKey());
-        if (Files.notExists(file)) {
+        if (!Files.isRegularFile(file)) {
           return Optional.of(each.getKey() + " is missing");
         }
         long expected = each.getValue().path("bytes").asLong(-1);
