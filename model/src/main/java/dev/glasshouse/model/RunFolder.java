@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public record RunFolder(Path path) {
 
   /** The place of the checkpoint of one step; names sort like numbers. */
   public Path checkpoint(long step) {
-    return checkpoints().resolve("step-%06d".formatted(step));
+    return checkpoints().resolve(String.format(Locale.ROOT, "step-%06d", step));
   }
 
   /** The step a checkpoint folder's name gives; empty for other names. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -115,7 +116,7 @@ public final class Shards implements AutoCloseable {
   }
 
   private static Path file(Path folder, int number) {
-    return folder.resolve("tokens-%05d.safetensors".formatted(number));
+    return folder.resolve(String.format(Locale.ROOT, "tokens-%05d.safetensors", number));
   }
 
   /** The file, in a folder of shards, whose held-back documents validation measures. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -62,7 +63,8 @@ public final class HfExport {
       Map<String, String> places = new LinkedHashMap<>();
       long bytes = 0;
       for (int i = 0; i < shards.size(); i++) {
-        String file = "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+        String file =
+            String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
         SafetensorsWriter.write(folder.resolve(file), metadata, shards.get(i));
         for (SafetensorsWriter.Entry entry : shards.get(i)) {
           places.put(entry.name(), file);
