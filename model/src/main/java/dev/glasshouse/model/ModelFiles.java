@@ -78,6 +78,15 @@ public record ModelFiles(
 
   private static ModelFiles openGguf(Path file) {
     GgufWeights weights = GgufWeights.open(file);
+    try {
+      return describe(file, weights);
+    } catch (UserError e) {
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static ModelFiles describe(Path file, GgufWeights weights) {
     boolean speaks =
         weights
             .metadata()

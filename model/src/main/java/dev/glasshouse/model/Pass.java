@@ -79,6 +79,7 @@ public record Pass(
    * @param ids one for each sequence
    */
   public static Pass next(Scope scope, List<KvCache> caches, int... ids) {
+    caches.forEach(cache -> cache.requireRoom(1));
     int[] positions = caches.stream().mapToInt(KvCache::length).toArray();
     KvCache longest = Collections.max(caches, Comparator.comparingInt(KvCache::length));
     return new Pass(

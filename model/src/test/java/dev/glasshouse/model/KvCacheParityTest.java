@@ -3,6 +3,7 @@ package dev.glasshouse.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glasshouse.model.arch.Gpt2Config;
 import dev.glasshouse.model.arch.Llama;
 import dev.glasshouse.model.arch.ModelConfig;
 import dev.glasshouse.model.format.Llama2c;
@@ -10,6 +11,7 @@ import dev.glasshouse.model.nn.KvCache;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.kernels.KvType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -130,6 +132,30 @@ class KvCacheParityTest {
         .hasMessageContaining("4 tokens is full");
     assertThat(cache.length()).isEqualTo(3);
     next(model, cache, 4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.glasshouse.model.TestModels#configs")
+  void aFullCacheAmongLongerOnesSaysSo(ModelConfig config) {
+    Model model = TestModels.random(device, config);
+    KvCache full = new KvCache(device, config, 2);
+    KvCache longer = new KvCache(device, config, 9);
+    next(model, full, 1, 2);
+    next(model, longer, 1, 2, 3);
+    try (Scope scope = device.inference()) {
+      assertThatThrownBy(() -> Pass.next(scope, List.of(full, longer), 4, 5))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("2 tokens is full");
+    }
+  }
+
+  @Test
+  void headsThatATypeCannotHoldAreRefused() {
+    ModelConfig odd = new Gpt2Config(1, 15, 3, 7, 4, 1e-5, true);
+    assertThatThrownBy(() -> new KvCache(device, odd, 4, KvType.F16))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("as f16")
+        .hasMessageContaining("heads of 5 are no multiple of 2; take f32");
   }
 
   @ParameterizedTest

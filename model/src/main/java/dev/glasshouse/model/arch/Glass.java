@@ -56,7 +56,6 @@ public final class Glass implements Model {
   public Glass(GlassConfig config, Weights weights) {
     this.config = config;
     attention = Attention.of(config);
-    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
     int c = config.width();
     int f = config.mlpWidth();
     int qWidth = config.heads() * config.headSize();
@@ -85,6 +84,8 @@ public final class Glass implements Model {
     finalNorm = weights.constant("model.norm.weight", c, logitScale);
     head = config.tied() ? tokens : weights.normal("lm_head.weight", std, config.vocab(), c);
     parameters = List.copyOf(weights.all());
+    // Behind the weights, whose shapes show that the sizes are the file's: tables are large.
+    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
   }
 
   private static Linear linear(Weights weights, String name, double std, int in, int out) {

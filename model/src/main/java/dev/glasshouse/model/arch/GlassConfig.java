@@ -36,7 +36,7 @@ public record GlassConfig(
    */
   public GlassConfig {
     Sizes sizes = new Sizes("Qwen3ForCausalLM");
-    sizes.positive("layers", layers);
+    sizes.layers(layers);
     sizes.positive("width", width);
     sizes.positive("heads", heads);
     sizes.positive("kvHeads", kvHeads);

@@ -22,7 +22,7 @@ public record Gpt2Config(
    */
   public Gpt2Config {
     Sizes sizes = new Sizes("GPT2LMHeadModel");
-    sizes.positive("layers", layers);
+    sizes.layers(layers);
     sizes.positive("width", width);
     sizes.positive("heads", heads);
     sizes.positive("vocab", vocab);

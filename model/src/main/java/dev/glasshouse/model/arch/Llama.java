@@ -43,13 +43,6 @@ public final class Llama implements Model {
   public Llama(LlamaConfig config, Weights weights) {
     this.config = config;
     attention = Attention.of(config).within(config.window());
-    rotary =
-        Rotary.of(
-            weights.device(),
-            config.context(),
-            config.headSize(),
-            config.ropeTheta(),
-            config.scaling());
     int c = config.width();
     int f = config.mlpWidth();
     int qWidth = config.heads() * config.headSize();
@@ -75,6 +68,14 @@ public final class Llama implements Model {
     finalNorm = weights.ones("model.norm.weight", c);
     head = config.tied() ? tokens : weights.normal("lm_head.weight", std, config.vocab(), c);
     parameters = List.copyOf(weights.all());
+    // Behind the weights, whose shapes show that the sizes are the file's: tables are large.
+    rotary =
+        Rotary.of(
+            weights.device(),
+            config.context(),
+            config.headSize(),
+            config.ropeTheta(),
+            config.scaling());
   }
 
   private static Linear linear(Weights weights, String name, double std, int in, int out) {

@@ -43,7 +43,7 @@ public record LlamaConfig(
    */
   public LlamaConfig {
     Sizes sizes = new Sizes("LlamaForCausalLM");
-    sizes.positive("layers", layers);
+    sizes.layers(layers);
     sizes.positive("width", width);
     sizes.positive("heads", heads);
     sizes.positive("kvHeads", kvHeads);

@@ -44,7 +44,6 @@ public final class Qwen2 implements Model {
   public Qwen2(Qwen2Config config, Weights weights) {
     this.config = config;
     attention = Attention.of(config);
-    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
     int c = config.width();
     int f = config.mlpWidth();
     int qWidth = config.heads() * config.headSize();
@@ -70,6 +69,8 @@ public final class Qwen2 implements Model {
     finalNorm = weights.ones("model.norm.weight", c);
     head = config.tied() ? tokens : weights.normal("lm_head.weight", std, config.vocab(), c);
     parameters = List.copyOf(weights.all());
+    // Behind the weights, whose shapes show that the sizes are the file's: tables are large.
+    rotary = Rotary.of(weights.device(), config.context(), config.headSize(), config.ropeTheta());
   }
 
   private static Linear linear(Weights weights, String name, double std, int in, int out) {

@@ -36,7 +36,7 @@ public record Qwen2Config(
    */
   public Qwen2Config {
     Sizes sizes = new Sizes("Qwen2ForCausalLM");
-    sizes.positive("layers", layers);
+    sizes.layers(layers);
     sizes.positive("width", width);
     sizes.positive("heads", heads);
     sizes.positive("kvHeads", kvHeads);

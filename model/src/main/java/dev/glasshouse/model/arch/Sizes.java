@@ -7,6 +7,9 @@ final class Sizes {
   /** Keeps every product of three sizes inside a {@code long}. */
   private static final int MAX = 1 << 20;
 
+  /** Each has a dozen tensors with names, which a small file must not ask for by a number. */
+  private static final int MAX_LAYERS = 1 << 12;
+
   private final String architecture;
 
   Sizes(String architecture) {
@@ -17,6 +20,13 @@ final class Sizes {
   void positive(String name, int value) {
     if (value < 1 || value > MAX) {
       throw error("%s is %,d; expected 1 to %,d".formatted(name, value, MAX));
+    }
+  }
+
+  /** Refuses no layers, or more than any model has. */
+  void layers(int value) {
+    if (value < 1 || value > MAX_LAYERS) {
+      throw error("layers is %,d; expected 1 to %,d".formatted(value, MAX_LAYERS));
     }
   }
 

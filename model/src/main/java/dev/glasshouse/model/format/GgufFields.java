@@ -97,11 +97,10 @@ record GgufFields(
    * @throws UserError if they are scaled
    */
   void unscaled() {
-    String scaling = text("rope.scaling.type", "none");
-    if (!scaling.equals("none")) {
+    if (GgufRope.isScaled(this)) {
       throw wrong(
           "its rotary positions are scaled (%s), which is not implemented for %s"
-              .formatted(scaling, architecture));
+              .formatted(text("rope.scaling.type", "linear"), architecture));
     }
   }
 

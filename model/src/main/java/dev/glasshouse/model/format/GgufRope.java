@@ -85,8 +85,20 @@ final class GgufRope {
           "its rotary positions are scaled by '%s'; implemented are none, linear, and %s"
               .formatted(type, DIVISORS));
     }
+    double factor = factor(fields);
+    return factor == 1 ? RopeScaling.NONE : new RopeScaling.Linear(factor);
+  }
+
+  /** Whether type and factor ask for a scaling. */
+  static boolean isScaled(GgufFields fields) {
+    String type = fields.text(TYPE, "linear");
+    return !type.equals("none") && !(type.equals("linear") && factor(fields) == 1);
+  }
+
+  /** 0 stands for 1. */
+  private static double factor(GgufFields fields) {
     double factor = fields.real(FACTOR, fields.real(OLD_FACTOR, 1));
-    return factor == 0 || factor == 1 ? RopeScaling.NONE : new RopeScaling.Linear(factor);
+    return factor == 0 ? 1 : factor;
   }
 
   private static boolean follows(float[] divisors, RopeScaling rule, double theta, int headSize) {

@@ -122,12 +122,12 @@ public final class GgufWeights implements WeightSource {
   private TensorName name(Map<String, TensorName> names, String architecture, String theirs) {
     Matcher layer = LAYER.matcher(theirs);
     TensorName found = names.get(layer.matches() ? "blk.{}." + layer.group(2) : theirs);
-    if (found == null) {
+    if (found == null || found.isOfLayers() != layer.matches()) {
       throw bad(
           "its tensor '%s' is none that %s models have here; it is another variant of them"
               .formatted(theirs, architecture));
     }
-    return found.isOfLayers() ? found.at(Integer.parseInt(layer.group(1))) : found;
+    return layer.matches() ? found.at(Integer.parseInt(layer.group(1))) : found;
   }
 
   private void place(GgufTensor tensor, TensorName name, long start, long alignment) {

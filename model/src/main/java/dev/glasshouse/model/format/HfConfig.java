@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A model folder's {@code config.json}, as Hugging Face's transformers reads and writes it. Where a
- * field is missing, its value is the default of that library's configuration class.
+ * A model folder's {@code config.json}, as Hugging Face's transformers reads and writes it. Sizes
+ * must be there; as many key heads as heads are taken where there is no number of them; where
+ * another field is missing, its value is the default of that library's configuration class.
  */
 public final class HfConfig {
   private static final String FILE = "config.json";

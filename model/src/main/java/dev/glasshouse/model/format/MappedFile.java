@@ -40,7 +40,7 @@ record MappedFile(Path path, MemorySegment bytes, Arena arena, FileTime modified
     } catch (UserError e) {
       arena.close();
       throw FileErrors.naming(path, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
     }

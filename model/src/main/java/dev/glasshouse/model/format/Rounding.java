@@ -109,7 +109,13 @@ final class Rounding implements AutoCloseable {
     if (type == BlockType.F32 || type == BlockType.BF16) {
       return;
     }
-    float largest = type == BlockType.F16 ? LARGEST_HALF : Float.MAX_VALUE;
+    // A block's scale is a half: the largest magnitude through 127, or through 8.
+    float largest =
+        switch (type) {
+          case F16 -> LARGEST_HALF;
+          case Q8_0 -> 127 * LARGEST_HALF;
+          default -> 8 * LARGEST_HALF;
+        };
     for (long i = 0; i < values.byteSize() / Float.BYTES; i++) {
       float value = values.getAtIndex(ValueLayout.JAVA_FLOAT, i);
       if (!(Math.abs(value) <= largest)) {

@@ -7,6 +7,7 @@ import dev.glasshouse.tensor.Tensor;
 import dev.glasshouse.tensor.UserError;
 import dev.glasshouse.tensor.kernels.KvType;
 import dev.glasshouse.tensor.ops.KvRows;
+import java.util.Locale;
 
 /** Keys and values of one sequence, for every layer. */
 public final class KvCache {
@@ -28,10 +29,14 @@ public final class KvCache {
    */
   public KvCache(Device device, ModelConfig config, int capacity, KvType type) {
     this.capacity = capacity;
-    if (type == KvType.Q8_0 && config.headSize() % KvType.BLOCK != 0) {
+    if (config.headSize() % type.unit() != 0) {
       throw new UserError(
-          "Cannot hold keys and values as q8_0: the model's heads of %d are no multiple of %d; take f16"
-              .formatted(config.headSize(), KvType.BLOCK));
+          "Cannot hold keys and values as %s: the model's heads of %d are no multiple of %d; take %s"
+              .formatted(
+                  type.name().toLowerCase(Locale.ROOT),
+                  config.headSize(),
+                  type.unit(),
+                  config.headSize() % KvType.F16.unit() == 0 ? "f16" : "f32"));
     }
     keys = new KvRows[config.layers()];
     values = new KvRows[config.layers()];
@@ -84,12 +89,21 @@ public final class KvCache {
    * @throws UserError if there is no room for them
    */
   public Tensor starts(int n) {
-    if (n > capacity) {
+    requireRoom(n - length);
+    return starts.view(0, 1, n);
+  }
+
+  /**
+   * Refuses more tokens than there is room for.
+   *
+   * @throws UserError if there are
+   */
+  public void requireRoom(int tokens) {
+    if (tokens > capacity - length) {
       throw new UserError(
           "the context of %d tokens is full: %d are held and %d more were given"
-              .formatted(capacity, length, n - length));
+              .formatted(capacity, length, tokens));
     }
-    return starts.view(0, 1, n);
   }
 
   /** Counts {@code count} tokens as held, once all layers have put theirs. */

@@ -1,12 +1,11 @@
 package dev.glasshouse.model.tokenizer;
 
 import dev.glasshouse.tensor.UserError;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The merges that SentencePiece's BPE does: of all adjacent pairs that spell a token, the one whose
@@ -22,10 +21,16 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
 
   private static final long WORK_A_CHAR = 64;
 
+  /** Rules that are accepted in any case, and for each token more: published ones have two. */
+  private static final int FREE_RULES = 1 << 16;
+
+  private static final int RULES_A_TOKEN = 4;
+
   /**
    * @param idOfText the tokens that may be joined or made
    * @param scores the score of each id
-   * @throws UserError if a score is no number or the tokens are too long
+   * @throws UserError if a score is no number, the tokens are too long, or there are too many ways
+   *     to part them
    */
   static ScoredMerges of(Map<String, Integer> idOfText, float[] scores) {
     float[] descending = new float[scores.length];
@@ -41,7 +46,7 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
     Map<String, Integer> symbols = new HashMap<>(idOfText);
     Map<String, Integer> loose = looseCharacters(idOfText, scores.length);
     symbols.putAll(loose);
-    List<Long> pairs = new ArrayList<>();
+    var pairs = LongStream.builder();
     var ranks = new IntList(scores.length);
     var merged = new IntList(scores.length);
     idOfText.forEach((text, id) -> {
@@ -50,15 +55,16 @@ record ScoredMerges(MergeTable table, Map<String, Integer> loose) {
         Integer left = symbols.get(text.substring(0, cut));
         Integer right = symbols.get(text.substring(cut));
         if (left != null && right != null) {
+          if (ranks.size() == FREE_RULES + RULES_A_TOKEN * (long) scores.length) {
+            throw new UserError("its tokens can be parted in too many ways");
+          }
           pairs.add(MergeTable.pair(left, right));
           ranks.add(rank);
           merged.add(id);
         }
       }
     });
-    var table =
-        new MergeTable(
-            pairs.stream().mapToLong(Long::longValue).toArray(), ranks.toArray(), merged.toArray());
+    var table = new MergeTable(pairs.build().toArray(), ranks.toArray(), merged.toArray());
     return new ScoredMerges(table, loose);
   }
 

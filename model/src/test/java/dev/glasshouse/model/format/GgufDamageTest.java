@@ -137,6 +137,16 @@ class GgufDamageTest {
   }
 
   @Test
+  void aNameWithoutANumber() throws IOException {
+    int number = after(Q) - Q.length() + "blk.".length();
+    ByteBuffer longer = ByteBuffer.allocate(good.length + 1).order(ByteOrder.LITTLE_ENDIAN);
+    longer.put(good, 0, number).put((byte) '{').put((byte) '}');
+    longer.put(good, number + 1, good.length - number - 1);
+    longer.putLong(number - "blk.".length() - Long.BYTES, Q.length() + 1);
+    refused(longer.array(), "blk.{}.attn_q.weight", "llama");
+  }
+
+  @Test
   void heads() throws IOException {
     int rows = after(Q) + 4 + 8; // behind the rank and the columns
     refused(changed(b -> b.putLong(rows, b.getLong(rows) - 1)), Q, "no whole heads of");

@@ -174,6 +174,26 @@ class GgufExportTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("NaN");
     write(TestModels.LLAMA, weights, BlockType.BF16);
+    weights.values().get(name)[7] = 600_000;
+    write(TestModels.LLAMA, weights, BlockType.Q8_0);
+    assertThatThrownBy(() -> write(TestModels.LLAMA, weights, BlockType.Q4_0))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("element 7 is 600000.0");
+  }
+
+  @Test
+  void refusesAScalingWithoutAType() {
+    Path file = folder.resolve("scaled.gguf");
+    ModelWeights weights = ModelWeights.of(TestModels.GLASS);
+    Map<String, Object> scaled = Map.of("qwen3.rope.scaling.factor", 4.0);
+    GgufExport.write(file, TestModels.GLASS, weights, scaled, BlockType.F32, progress);
+    assertThatThrownBy(() -> GgufWeights.open(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("scaled (linear)");
+    Map<String, Object> unscaled =
+        Map.of("qwen3.rope.scaling.type", "linear", "qwen3.rope.scaling.factor", 1.0);
+    GgufExport.write(file, TestModels.GLASS, weights, unscaled, BlockType.F32, progress);
+    GgufWeights.open(file).close();
   }
 
   @Test

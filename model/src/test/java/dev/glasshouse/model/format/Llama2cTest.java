@@ -97,6 +97,10 @@ class Llama2cTest {
     assertThatThrownBy(() -> Llama2c.open(odd))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("width 9 and 2 heads");
+    Path deep = write(new int[] {2, 3, 1 << 20, 1, 1, -2, 5}, 100);
+    assertThatThrownBy(() -> Llama2c.open(deep))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("layers is 1,048,576");
     Path tiny = Files.write(folder.resolve("tiny"), new byte[27]);
     assertThatThrownBy(() -> Llama2c.open(tiny)).isInstanceOf(UserError.class);
   }
