@@ -202,6 +202,20 @@ class LauncherTest {
   }
 
   @Test
+  void buildsWithoutALockWhereLinksCannotBeMade() throws Exception {
+    jdk(jdks.resolve("jdk-25"), "25");
+    script(tools.resolve("ln"), "exit 1");
+    Process process = start(project.resolve("glasshouse"), Map.of(), "doctor");
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.exitValue()).isZero();
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
   void redoesABuildThatFailedAndShowsWhy() throws Exception {
     jdk(jdks.resolve("jdk-25"), "25");
     Result broken = run(Map.of("BREAK", "yes"), "doctor");
