@@ -77,6 +77,9 @@ final class Draft {
 
   private void end(StopReason reason) {
     stop = reason;
+    if (!tokens.isEmpty()) { // what a prompt leaves open is not this text's
+      filter.accept(decoder.finish());
+    }
     filter.finish();
   }
 

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Decodes tokens one at a time, as they are generated, and holds back the bytes of a character
- * until its last one has come. The pieces put together equal {@link Tokenizer#decode} of all the
- * tokens. For one thread.
+ * until its last one has come. The pieces, that of {@link #finish} last, equal {@link
+ * Tokenizer#decode} of all the tokens. For one thread.
  */
 public final class StreamingDecoder {
   private final Tokenizer tokenizer;
