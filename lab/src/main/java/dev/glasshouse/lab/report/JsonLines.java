@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,16 +30,25 @@ final class JsonLines {
     }
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        JsonNode value = line.length() > MAX_LINE ? null : Json.MAPPER.readTree(line);
-        if (value == null || !value.isObject()) {
+        Optional<JsonNode> value = object(line);
+        if (value.isEmpty()) {
           return;
         }
-        each.accept(value);
+        each.accept(value.get());
       }
-    } catch (JacksonException e) {
-      return; // half a line: what follows is not there yet
     } catch (IOException e) {
       throw FileErrors.reading(file, e);
+    }
+  }
+
+  private static Optional<JsonNode> object(String line) {
+    if (line.length() > MAX_LINE) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Json.MAPPER.readTree(line)).filter(JsonNode::isObject);
+    } catch (JacksonException e) {
+      return Optional.empty(); // half a line: what follows is not there yet
     }
   }
 }

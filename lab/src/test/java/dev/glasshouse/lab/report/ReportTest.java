@@ -83,6 +83,17 @@ class ReportTest {
   }
 
   @Test
+  void saysWhichFileHoldsWhatItDoesNotKnow() throws IOException {
+    RunFolder run = RunFixture.write(folder, 20, 0.002);
+    Path journal = folder.resolve("journal.jsonl");
+    Files.writeString(journal, "{\"event\":\"dance\"}\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> Report.of(run))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(journal.toString())
+        .hasMessageContaining("dance");
+  }
+
+  @Test
   void writesAPageAModelCardAndJson() throws IOException {
     RunFolder run = RunFixture.write(folder, 20, 0.002);
     Files.writeString(
