@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.eval;
 
 import dev.glasshouse.model.format.FileErrors;
+import dev.glasshouse.model.tokenizer.TokenizerJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,21 +11,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** SHA-256 of what decides a result. */
 public final class Digest {
+  private static final Set<String> DESCRIPTIONS =
+      Set.of(
+          "config.json",
+          "generation_config.json",
+          TokenizerJson.FILE_NAME,
+          TokenizerJson.CONFIG_FILE_NAME);
+
   private Digest() {}
 
   /**
-   * Of a model: a file, or those files of a checkpoint folder that hold its weights, sizes, ids and
-   * tokeniser. What a trainer adds to resume from does not count.
+   * Of a model or a tokeniser: a file with the tokeniser's configuration beside it, or those files
+   * of a checkpoint folder that hold weights, sizes, ids and tokeniser. What a trainer adds to
+   * resume from does not count.
    *
    * @throws dev.glasshouse.tensor.UserError if one cannot be read
    */
   public static String ofModel(Path path) {
     if (Files.isRegularFile(path)) {
-      return ofFiles(List.of(path));
+      Path config = path.resolveSibling(TokenizerJson.CONFIG_FILE_NAME);
+      return ofFiles(Files.exists(config) ? List.of(path, config) : List.of(path));
     }
     try (Stream<Path> files = Files.list(path)) {
       return ofFiles(files.filter(Digest::isModel).sorted().toList());
@@ -37,7 +48,7 @@ public final class Digest {
     String name = file.getFileName().toString();
     return name.endsWith(".safetensors") && !name.startsWith("trainer")
         || name.endsWith(".gguf")
-        || List.of("config.json", "generation_config.json", "tokenizer.json").contains(name);
+        || DESCRIPTIONS.contains(name);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.glasshouse.lab.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glasshouse.lab.data.storyworld.StoryChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,5 +78,22 @@ class EvalCacheTest {
     assertThat(Digest.ofModel(folder)).isEqualTo(hash);
     Files.writeString(folder.resolve("model.safetensors"), "weighty");
     assertThat(Digest.ofModel(folder)).isNotEqualTo(hash);
+  }
+
+  @Test
+  void hashesWhatATokenizersIdsMean() throws IOException {
+    Path file = Files.writeString(folder.resolve("tokenizer.json"), "{}");
+    Path config = Files.writeString(folder.resolve("tokenizer_config.json"), "{}");
+    List<String> before = List.of(Digest.ofModel(folder), Digest.ofModel(file));
+    Files.writeString(config, "{\"eos_token\": \"</s>\"}");
+    assertThat(List.of(Digest.ofModel(folder), Digest.ofModel(file)))
+        .doesNotContainAnyElementsOf(before);
+  }
+
+  @Test
+  void hashesTheGrammarOfStories() {
+    Task task = new StoriesTask("stories", "", 1, 1);
+    assertThat(StoryChecker.grammarText()).contains("plot ");
+    assertThat(task.dataHash(folder)).isEqualTo(Digest.ofTexts(StoryChecker.grammarText()));
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the grammar: {@code words.txt}, and the {@code .story} files that {@code files.txt} lists.
@@ -56,15 +58,23 @@ final class GrammarReader {
     return new Grammar(reader.lexicon, Map.copyOf(reader.acts), plots);
   }
 
+  /** All that {@link #read} reads. */
+  static String text() {
+    return Stream.concat(Stream.of("words.txt"), lines("files.txt").stream())
+        .map(GrammarReader::text)
+        .collect(Collectors.joining());
+  }
+
   private static List<String> lines(String resource) {
+    return text(resource).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+  }
+
+  private static String text(String resource) {
     try (InputStream in = GrammarReader.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .toList();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,11 @@ public final class StoryChecker {
     this.parser = new StoryParser(grammar);
   }
 
+  /** The files of the grammar, one after the other: what decides a check, beside the code. */
+  public static String grammarText() {
+    return GrammarReader.text();
+  }
+
   /** Checks a text: one story. Time is linear in its length, whatever it is. */
   public StoryCheck check(String text) {
     var world = new World();
