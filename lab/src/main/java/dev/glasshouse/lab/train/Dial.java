@@ -127,9 +127,9 @@ public final class Dial {
     long mlp = 3 * c * model.get("mlpWidth").asLong();
     double weights = model.get("layers").asLong() * (double) (attention + mlp) + (double) vocab * c;
     double tokens = flops > 0 ? flops / (6 * weights) : TOKENS_PER_WEIGHT * weights;
-    int context = model.path("context").asInt(1);
+    int context = Math.max(1, model.path("context").asInt(1)); // here too it is said later
     putIfAbsent(pretrain, "batch", rows(tokens, context));
-    int batch = pretrain.get("batch").asInt();
+    int batch = Math.max(1, pretrain.get("batch").asInt());
     putIfAbsent(pretrain, "micro", micro(batch, context));
     if (pretrain.has("steps")) {
       tree.put("seconds", 0.0);

@@ -1,9 +1,11 @@
 package dev.glasshouse.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.glasshouse.model.arch.GlassConfig;
+import dev.glasshouse.tensor.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +93,27 @@ class DialTest {
     Recipe recipe = Dial.resolve(tree, new MachineSpeed(2e11, false));
     assertThat(recipe.model().headSize()).isEqualTo(headSize);
     assertThat(recipe.model().heads()).isEqualTo(heads);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.context, 0",
+    "model.context, -1",
+    "model.layers, 0",
+    "model.layers, -1",
+    "model.width, 0",
+    "model.headSize, 0",
+    "model.heads, 0",
+    "pretrain.batch, 0",
+    "pretrain.batch, -4",
+    "pretrain.micro, 0",
+  })
+  void refusesWhatCannotBe(String key, int value) {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, key + "=" + value);
+    assertThatThrownBy(() -> Dial.resolve(tree, new MachineSpeed(2e11, false)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(key.substring(key.indexOf('.') + 1) + " is " + value);
   }
 
   private static double weights(Recipe recipe) {
