@@ -137,15 +137,17 @@ final class RunOptions {
    */
   private Recipe resolve(ObjectNode tree, MachineSpeed machine, PrintWriter err) {
     Recipe resolved = Dial.resolve(tree, machine);
-    if (depth != null || resolved.seconds() > LONG.toSeconds()) {
-      double seconds =
-          resolved.seconds() > 0 ? resolved.seconds() : Dial.expectedSeconds(resolved, machine);
+    double seconds =
+        resolved.seconds() > 0 ? resolved.seconds() : Dial.expectedSeconds(resolved, machine);
+    boolean isLong = seconds > LONG.toSeconds();
+    if (depth != null || isLong) {
       Duration projected = Duration.ofSeconds(Math.round(seconds));
       err.println("This run will take about " + Durations.format(projected) + ".");
-      if (projected.compareTo(LONG) > 0 && !yes) {
-        throw new UserError(
-            "That is more than two hours: add --yes to begin, or choose a smaller --depth or --time");
-      }
+    }
+    if (isLong && !yes) {
+      throw new UserError(
+          "That is more than two hours: add --yes to begin, or choose a smaller --depth, --time or"
+              + " pretrain.steps");
     }
     return resolved;
   }

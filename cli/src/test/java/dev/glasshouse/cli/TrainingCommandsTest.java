@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code grow}, {@code pretrain}, {@code resume} and {@code report} on a few kilobytes. */
@@ -296,9 +297,10 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("holds a run already", "glasshouse resume");
   }
 
-  @Test
-  void longRunsWantToBeConfirmed() {
-    assertThat(run("grow", "--depth", "40", "--run", run.toString())).isEqualTo(2);
+  @ParameterizedTest
+  @ValueSource(strings = {"--depth 40", "--recipe gpt2-124m", "--set pretrain.steps=10000000000"})
+  void longRunsWantToBeConfirmed(String options) {
+    assertThat(run(with(new String[] {"grow", "--run", run.toString()}, options.split(" ")))).isEqualTo(2);
     assertThat(err.toString()).contains("This run will take about", "--yes");
     assertThat(run)
         .satisfiesAnyOf(

@@ -185,7 +185,8 @@ public final class Dial {
 
   /** Seconds that a recipe's steps are expected to take. */
   public static double expectedSeconds(Recipe recipe, MachineSpeed machine) {
-    long tokens = recipe.pretrain().steps() * recipe.pretrain().batch() * recipe.model().context();
+    double tokens =
+        (double) recipe.pretrain().steps() * recipe.pretrain().batch() * recipe.model().context();
     var config = recipe.model().config(recipe.tokenizer().vocab());
     double weights =
         config.parameters() - (config.tied() ? 0 : (double) config.vocab() * config.width());
