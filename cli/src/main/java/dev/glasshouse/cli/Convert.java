@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  glasshouse convert smollm.gguf smollm --type bf16",
       "  glasshouse convert stories.bin stories.gguf --tokenizer tok512.bin",
     })
-final class Convert implements Runnable {
+final class Convert implements Callable<Integer> {
   /** The types that can be written, as they are spelt on the command line. */
   enum Type {
     F32,
@@ -83,11 +85,12 @@ final class Convert implements Runnable {
   Convert() {}
 
   @Override
-  public void run() {
+  public Integer call() {
     boolean gguf = out.toString().endsWith(".gguf");
     checkPlace(gguf);
-    try (ModelFiles files = ModelFiles.open(in)) {
-      BlockType written = write(files, gguf);
+    try (Interruption interruption = Interruption.watch();
+        ModelFiles files = ModelFiles.open(in)) {
+      BlockType written = write(files, gguf, interruption);
       spec.commandLine()
           .getErr()
           .printf(
@@ -97,13 +100,16 @@ final class Convert implements Runnable {
               files.config().architecture(),
               files.config().parameters(),
               written.name().toLowerCase(Locale.ROOT));
+      return 0;
+    } catch (CancellationException e) {
+      return Interruption.EXIT_CODE;
     }
   }
 
-  private BlockType write(ModelFiles files, boolean gguf) {
+  private BlockType write(ModelFiles files, boolean gguf, Interruption interruption) {
     try (LiveLine line = LiveLine.on(spec.commandLine().getErr())) {
       Optional<Path> words = tokenizer != null ? Optional.of(tokenizer) : files.tokenizer();
-      ModelWriter writer = new ModelWriter(files, words, new Shown(line));
+      ModelWriter writer = new ModelWriter(files, words, new Shown(line, interruption));
       BlockType wanted = type(writer, gguf);
       if (gguf) {
         AtomicFile.write(out, part -> writer.writeGguf(part, wanted));
@@ -158,9 +164,13 @@ final class Convert implements Runnable {
     }
   }
 
-  private record Shown(LiveLine line) implements WriteProgress {
+  /** Between two tensors Ctrl-C ends the writing, which takes away what it has written. */
+  private record Shown(LiveLine line, Interruption interruption) implements WriteProgress {
     @Override
     public void tensor(String name, long done, long total) {
+      if (interruption.requested()) {
+        throw new CancellationException();
+      }
       line.update(() -> "%3d %%  %s".formatted(total == 0 ? 0 : 100 * done / total, name));
     }
 

@@ -14,6 +14,9 @@ import java.util.concurrent.CountDownLatch;
  * }</pre>
  */
 public final class Interruption implements AutoCloseable {
+  /** That of Ctrl-C, for work that saw it. */
+  static final int EXIT_CODE = 130;
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::holdUntilClosed, "interruption");
   private volatile boolean requested;

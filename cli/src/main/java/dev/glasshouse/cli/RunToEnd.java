@@ -30,7 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * report.
  */
 final class RunToEnd {
-  private static final int INTERRUPTED = 130;
 
   /** Opens the run. */
   @FunctionalInterface
@@ -73,7 +72,7 @@ final class RunToEnd {
         try (Pretraining training = opener.open(device, speed, journal)) {
           if (!train(training, progress, interruption::requested)) {
             journal.end(false, training.seconds());
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
           }
           finish(training, device, journal, progress, interruption::requested);
           return 0;
@@ -100,7 +99,7 @@ final class RunToEnd {
     err.println(
         "All steps are made and saved, the report is not; go on with: glasshouse resume "
             + run.path());
-    return INTERRUPTED;
+    return Interruption.EXIT_CODE;
   }
 
   private void finish(

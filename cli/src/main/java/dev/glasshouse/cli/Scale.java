@@ -38,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
       "  glasshouse scale --run runs/scale                  goes on with that one",
     })
 final class Scale implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   @Option(
@@ -99,7 +98,7 @@ final class Scale implements Callable<Integer> {
       Optional<ScaleReport> report = run(folder, request, interruption);
       if (report.isEmpty()) {
         err.println("Stopped and saved; go on with: glasshouse scale --run " + folder.path());
-        return INTERRUPTED;
+        return Interruption.EXIT_CODE;
       }
       err.println("The page is " + folder.path().resolve("scale.html"));
       out.println(json ? report.get().toJson() : ScaleTable.of(report.get()));

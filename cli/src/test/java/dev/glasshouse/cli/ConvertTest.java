@@ -1,14 +1,21 @@
 package dev.glasshouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.condition.OS.WINDOWS;
 
+import dev.glasshouse.model.arch.LlamaConfig;
 import dev.glasshouse.model.format.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -62,6 +69,28 @@ class ConvertTest {
         .isZero();
     assertThat(out.toString())
         .isEqualTo(Files.readString(SharedData.path("stories260K/expected.txt")));
+  }
+
+  @Test
+  @DisabledOnOs(WINDOWS)
+  void leavesNothingBehindWhenItIsToldToEnd() throws Exception {
+    Path large = Files.createDirectory(folder.resolve("large"));
+    SmallModel.write(new LlamaConfig(8, 512, 8, 8, 64, 2048, 300, 64, 1e-5, 10_000, true), large);
+    for (String name : List.of("out", "out.gguf")) {
+      String place = folder.resolve(name).toString();
+      Process process = Program.start(folder, "convert", large.toString(), place);
+      while (process.isAlive() && Stream.of(list()).noneMatch(each -> each.endsWith(".part"))) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(128 + 15);
+      assertThat(list()).containsExactlyInAnyOrder("large", "out.txt", "err.txt");
+    }
+  }
+
+  private String[] list() {
+    return Objects.requireNonNull(folder.toFile().list());
   }
 
   @Test

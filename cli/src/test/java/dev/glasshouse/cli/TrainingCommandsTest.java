@@ -300,7 +300,8 @@ class TrainingCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"--depth 40", "--recipe gpt2-124m", "--set pretrain.steps=10000000000"})
   void longRunsWantToBeConfirmed(String options) {
-    assertThat(run(with(new String[] {"grow", "--run", run.toString()}, options.split(" ")))).isEqualTo(2);
+    assertThat(run(with(new String[] {"grow", "--run", run.toString()}, options.split(" "))))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("This run will take about", "--yes");
     assertThat(run)
         .satisfiesAnyOf(
@@ -345,7 +346,7 @@ class TrainingCommandsTest {
   @Test
   @DisabledOnOs(WINDOWS)
   void ctrlCSavesAndSaysHowToGoOn() throws Exception {
-    Process process = start(small("grow", "--set", "pretrain.steps=1000000"));
+    Process process = Program.start(folder, small("grow", "--set", "pretrain.steps=1000000"));
     try {
       Path metrics = run.resolve("metrics.jsonl");
       while (process.isAlive() && (Files.notExists(metrics) || Files.size(metrics) == 0)) {
@@ -365,7 +366,7 @@ class TrainingCommandsTest {
   @DisabledOnOs(WINDOWS)
   void ctrlCWhileStoriesAreWrittenLosesNothing() throws Exception {
     data = Path.of("storyworld");
-    Process process = start(small("grow", "--set", "samples.stories=100000"));
+    Process process = Program.start(folder, small("grow", "--set", "samples.stories=100000"));
     try {
       Path log = folder.resolve("err.txt");
       while (process.isAlive() && !Files.readString(log).contains("writing stories")) {
@@ -381,24 +382,5 @@ class TrainingCommandsTest {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  private Process start(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(args));
-    return new ProcessBuilder(command)
-        .redirectOutput(folder.resolve("out.txt").toFile())
-        .redirectError(folder.resolve("err.txt").toFile())
-        .start();
   }
 }
