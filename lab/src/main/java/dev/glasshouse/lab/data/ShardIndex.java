@@ -6,7 +6,6 @@ import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,12 +91,6 @@ final class ShardIndex {
   /** Adds the next shard. */
   void add(Line line) {
     lines.add(line);
-    Path part = file.resolveSibling(NAME + ".part");
-    Json.write(part, new Content(key, lines));
-    try {
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.writing(file, e);
-    }
+    Json.write(file, new Content(key, lines));
   }
 }

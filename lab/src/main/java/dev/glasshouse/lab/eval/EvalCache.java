@@ -1,12 +1,12 @@
 package dev.glasshouse.lab.eval;
 
+import dev.glasshouse.model.format.AtomicFile;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.Json;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -66,15 +66,12 @@ public record EvalCache(Path folder) {
    * @throws UserError if it cannot be written
    */
   public void put(String key, TaskResult result) {
-    Path file = file(key);
     try {
       Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, key, ".part");
-      Files.write(part, COMPACT.writeValueAsBytes(result));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw FileErrors.writing(file, e);
+      throw FileErrors.writing(folder, e);
     }
+    AtomicFile.write(file(key), COMPACT.writeValueAsBytes(result));
   }
 
   private Path file(String key) {

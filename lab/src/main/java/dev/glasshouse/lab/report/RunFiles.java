@@ -1,10 +1,11 @@
 package dev.glasshouse.lab.report;
 
+import dev.glasshouse.model.format.AtomicFile;
 import dev.glasshouse.model.format.FileErrors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Reads and writes small text files of a run. */
 final class RunFiles {
@@ -27,12 +28,6 @@ final class RunFiles {
    * @throws dev.glasshouse.tensor.UserError if it cannot be written
    */
   static void write(Path file, String text) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw FileErrors.writing(file, e);
-    }
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,13 +1,10 @@
 package dev.glasshouse.lab.scale;
 
 import dev.glasshouse.model.RunFolder;
-import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.Json;
 import dev.glasshouse.tensor.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -70,13 +67,6 @@ public record ScaleFolder(Path path) {
    * @throws UserError if it cannot be written
    */
   void write(String name, Object value) {
-    Path file = path.resolve(name);
-    Path part = path.resolve(name + ".part");
-    Json.write(part, value);
-    try {
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.writing(file, e);
-    }
+    Json.write(path.resolve(name), value);
   }
 }

@@ -3,6 +3,7 @@ package dev.glasshouse.lab.train;
 import dev.glasshouse.lab.Nearest;
 import dev.glasshouse.lab.data.DataSource;
 import dev.glasshouse.model.arch.ModelConfig;
+import dev.glasshouse.model.format.AtomicFile;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -239,12 +239,6 @@ public final class RecipeFiles {
    * @throws UserError if the file cannot be written
    */
   public static void write(Recipe recipe, Path file) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, MAPPER.writeValueAsString(recipe));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileErrors.writing(file, e);
-    }
+    AtomicFile.write(file, MAPPER.writeValueAsBytes(recipe));
   }
 }

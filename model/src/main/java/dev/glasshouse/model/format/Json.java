@@ -2,7 +2,6 @@ package dev.glasshouse.model.format;
 
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
@@ -65,18 +64,12 @@ public final class Json {
   }
 
   /**
-   * Writes a value, indented, and flushes it to the disk.
+   * Writes a value, indented: the file is there whole or not at all.
    *
    * @throws UserError if the file cannot be written
    */
   public static void write(Path file, Object value) {
-    ByteBuffer bytes = ByteBuffer.wrap(MAPPER.writeValueAsBytes(value));
-    try (var out = new FileOutput(file)) {
-      out.write(bytes);
-      out.force();
-    } catch (IOException e) {
-      throw FileErrors.writing(file, e);
-    }
+    AtomicFile.write(file, MAPPER.writeValueAsBytes(value));
   }
 
   /** What to throw when the parser refuses a file: its reason and place, on one line. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
@@ -31,6 +34,29 @@ class AtomicFileTest {
     AtomicFile.write(file, part -> Json.write(part, Map.of("c", 3)));
     assertThat(Files.readString(file)).contains("\"c\"");
     assertThat(folder.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void whoIsReadingReadsTheOldOneToItsEnd() throws IOException {
+    Path file = folder.resolve("a.json");
+    Json.write(file, Map.of("a", 1));
+    String first = Files.readString(file);
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Json.write(file, Map.of("b", 2));
+      assertThat(reader.readAllAsString()).isEqualTo(first);
+    }
+    assertThat(Files.readString(file)).contains("\"b\"");
+    assertThat(folder.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysOne() throws IOException {
+    Path file = Files.createFile(folder.resolve("a.json"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    Json.write(link, Map.of("a", 1));
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(file)).contains("\"a\"");
   }
 
   @Test
