@@ -66,18 +66,20 @@ final class RunToEnd {
     try (Interruption interruption = Interruption.watch();
         Device device = Device.cpu(cores)) {
       MachineSpeed speed = MachineSpeed.measure(device);
-      try (TrainProgress progress = new TrainProgress(err)) {
+      try (TrainProgress progress = new TrainProgress(err, interruption::requested)) {
         Machine machine = Machine.of(device, speed.peakFlops());
         var journal = new JournalListener(run, command, machine, progress);
+        String standing = "Stopped before the first step of this process";
         try (Pretraining training = opener.open(device, speed, journal)) {
+          standing = "All steps are made and saved, the report is not";
           if (!train(training, progress, interruption::requested)) {
             journal.end(false, training.seconds());
             return Interruption.EXIT_CODE;
           }
-          finish(training, device, journal, progress, interruption::requested);
+          finish(training, device, journal, progress);
           return 0;
         } catch (CancellationException e) {
-          return unreported(progress);
+          return cancelled(progress, standing);
         }
       }
     }
@@ -94,29 +96,23 @@ final class RunToEnd {
     return finished;
   }
 
-  private int unreported(TrainProgress progress) {
+  private int cancelled(TrainProgress progress, String standing) {
     progress.close();
-    err.println(
-        "All steps are made and saved, the report is not; go on with: glasshouse resume "
-            + run.path());
+    err.println(standing + "; go on with: glasshouse resume " + run.path());
     return Interruption.EXIT_CODE;
   }
 
   private void finish(
-      Pretraining training,
-      Device device,
-      JournalListener journal,
-      TrainProgress progress,
-      BooleanSupplier stop) {
+      Pretraining training, Device device, JournalListener journal, TrainProgress progress) {
     Recipe recipe = training.state().recipe();
     List<Sample> samples =
-        Sample.draw(training.model(), training.tokenizer(), device, recipe.samples());
+        Sample.draw(training.model(), training.tokenizer(), device, recipe.samples(), journal);
     new Outcome(training.state().step(), samples).write(run);
     if (!samples.isEmpty()) {
       journal.stage("evaluating on held-back text");
-      RunEvaluation.write(run, Subject.of(device, training.model(), training.tokenizer()));
+      RunEvaluation.write(run, Subject.of(device, training.model(), training.tokenizer()), journal);
     }
-    Optional<StoryTrial> stories = StoryTrial.of(training, run, device, journal, stop);
+    Optional<StoryTrial> stories = StoryTrial.of(training, run, device, journal);
     progress.close();
     journal.end(true, training.seconds());
     Report report = Report.of(run);

@@ -6,6 +6,7 @@ import dev.glasshouse.lab.train.TrainListener;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** Shows a training run on standard error. */
 final class TrainProgress implements TrainListener, AutoCloseable {
@@ -15,6 +16,7 @@ final class TrainProgress implements TrainListener, AutoCloseable {
   private static final double LATE_SECONDS = 2;
 
   private final LiveLine line;
+  private final BooleanSupplier stop;
   private double loss;
   private double tokensPerSecond;
   private double mfu;
@@ -22,8 +24,12 @@ final class TrainProgress implements TrainListener, AutoCloseable {
   private String stage = "";
   private long stageStart;
 
-  TrainProgress(PrintWriter err) {
+  /**
+   * @param stop whether the user wants no more
+   */
+  TrainProgress(PrintWriter err, BooleanSupplier stop) {
     line = LiveLine.on(err);
+    this.stop = stop;
   }
 
   @Override
@@ -48,6 +54,11 @@ final class TrainProgress implements TrainListener, AutoCloseable {
             total,
             done / seconds,
             Durations.format(Duration.ofSeconds(Math.round((total - done) * seconds / done)))));
+  }
+
+  @Override
+  public boolean cancelled() {
+    return stop.getAsBoolean();
   }
 
   @Override

@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -346,39 +349,69 @@ class TrainingCommandsTest {
   @Test
   @DisabledOnOs(WINDOWS)
   void ctrlCSavesAndSaysHowToGoOn() throws Exception {
-    Process process = Program.start(folder, small("grow", "--set", "pretrain.steps=1000000"));
-    try {
-      Path metrics = run.resolve("metrics.jsonl");
-      while (process.isAlive() && (Files.notExists(metrics) || Files.size(metrics) == 0)) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      String said = Files.readString(folder.resolve("err.txt"));
-      assertThat(process.exitValue()).as(said).isEqualTo(130);
-      assertThat(said).contains("and saved; go on with: glasshouse resume");
-    } finally {
-      process.destroyForcibly();
-    }
+    Path metrics = run.resolve("metrics.jsonl");
+    String said =
+        interrupted(
+            () -> Files.exists(metrics) && Files.size(metrics) > 0,
+            small("grow", "--set", "pretrain.steps=1000000"));
+    assertThat(said).contains("and saved; go on with: glasshouse resume");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training the tokeniser, tokenizer.sampleChars=100000000000",
+    "encoding the data, data.shardTokens=100000000000",
+  })
+  @DisabledOnOs(WINDOWS)
+  void ctrlCWhileDataIsPreparedEndsThat(String stage, String forEver) throws Exception {
+    data = Path.of("storyworld");
+    String said =
+        interrupted(
+            () -> said().contains(stage),
+            small("grow", "--set", "tokenizer.sampleChars=100000", "--set", forEver));
+    assertThat(said).contains("before the first step", "go on with: glasshouse resume " + run);
+    assertThat(Objects.requireNonNull(run.toFile().list()))
+        .contains("recipe.yaml")
+        .noneMatch(each -> each.endsWith(".part"));
+  }
+
+  @Test
+  @DisabledOnOs(WINDOWS)
+  void ctrlCWhileSamplesAreDrawnLosesNothing() throws Exception {
+    Path last = new RunFolder(run).checkpoint(STEPS);
+    String said =
+        interrupted(() -> Files.exists(last), small("grow", "--set", "samples.count=10000000"));
+    assertThat(said).contains("the report is not; go on with: glasshouse resume " + run);
   }
 
   @Test
   @DisabledOnOs(WINDOWS)
   void ctrlCWhileStoriesAreWrittenLosesNothing() throws Exception {
     data = Path.of("storyworld");
-    Process process = Program.start(folder, small("grow", "--set", "samples.stories=100000"));
+    String said =
+        interrupted(
+            () -> said().contains("writing stories"),
+            small("grow", "--set", "samples.stories=100000"));
+    assertThat(said).contains("the report is not; go on with: glasshouse resume " + run);
+    assertThat(new RunFolder(run).checkpoint(STEPS)).exists();
+    assertThat(run.resolve("stories.json")).doesNotExist();
+  }
+
+  private String said() throws IOException {
+    return Files.readString(folder.resolve("err.txt"));
+  }
+
+  /** What the program says that gets Ctrl-C once something has begun. */
+  private String interrupted(Callable<Boolean> begun, String... args) throws Exception {
+    Process process = Program.start(folder, args);
     try {
-      Path log = folder.resolve("err.txt");
-      while (process.isAlive() && !Files.readString(log).contains("writing stories")) {
+      while (process.isAlive() && !begun.call()) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      String said = Files.readString(folder.resolve("err.txt"));
-      assertThat(process.exitValue()).as(said).isEqualTo(130);
-      assertThat(said).contains("the report is not; go on with: glasshouse resume " + run);
-      assertThat(new RunFolder(run).checkpoint(STEPS)).exists();
-      assertThat(run.resolve("stories.json")).doesNotExist();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(said()).isTrue();
+      assertThat(process.exitValue()).as(said()).isEqualTo(130);
+      return said();
     } finally {
       process.destroyForcibly();
     }

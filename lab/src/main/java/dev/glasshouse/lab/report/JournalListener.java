@@ -62,6 +62,11 @@ public final class JournalListener implements TrainListener {
   }
 
   @Override
+  public boolean cancelled() {
+    return next.cancelled();
+  }
+
+  @Override
   public void start(Start start) {
     begin();
     endStage();

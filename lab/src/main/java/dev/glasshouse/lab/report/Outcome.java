@@ -2,6 +2,7 @@ package dev.glasshouse.lab.report;
 
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
+import dev.glasshouse.lab.train.TrainListener;
 import dev.glasshouse.model.ModelFiles;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.Json;
@@ -64,7 +65,10 @@ public record Outcome(long steps, List<Sample> samples) {
     }
     try (ModelFiles files = ModelFiles.open(newest.get())) {
       Tokenizer tokenizer = Tokenizers.load(files.tokenizer().orElseThrow());
-      new Outcome(step, Sample.draw(files.build(device), tokenizer, device, samples)).write(run);
+      new Outcome(
+              step,
+              Sample.draw(files.build(device), tokenizer, device, samples, new TrainListener() {}))
+          .write(run);
     }
   }
 

@@ -3,12 +3,14 @@ package dev.glasshouse.lab.report;
 import dev.glasshouse.lab.data.DocumentRanges;
 import dev.glasshouse.lab.data.Shards;
 import dev.glasshouse.lab.data.TokenFile;
+import dev.glasshouse.lab.eval.EvalListener;
 import dev.glasshouse.lab.eval.Subject;
 import dev.glasshouse.lab.eval.Task;
 import dev.glasshouse.lab.eval.TaskResult;
 import dev.glasshouse.lab.train.Corpus;
 import dev.glasshouse.lab.train.Pretraining;
 import dev.glasshouse.lab.train.Recipe;
+import dev.glasshouse.lab.train.TrainListener;
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.model.format.FileErrors;
 import dev.glasshouse.model.format.Json;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /**
  * Measures a run's model on what the run held back: the tasks and their data stay in the run's
@@ -36,8 +39,9 @@ public final class RunEvaluation {
    *
    * @param subject the run's model
    * @throws dev.glasshouse.tensor.UserError if the run cannot be read or written
+   * @throws CancellationException if the listener wants no more
    */
-  public static void write(RunFolder run, Subject subject) {
+  public static void write(RunFolder run, Subject subject, TrainListener listener) {
     Path folder = run.path().resolve(FOLDER);
     try {
       Files.createDirectories(folder);
@@ -45,8 +49,9 @@ public final class RunEvaluation {
       throw FileErrors.writing(folder, e);
     }
     List<TaskResult> results = new ArrayList<>();
+    EvalListener each = (_, _) -> listener.endIfCancelled();
     for (Task task : tasks(run, folder)) {
-      results.add(task.measure(subject, folder, Integer.MAX_VALUE, (_, _) -> {}).summary());
+      results.add(task.measure(subject, folder, Integer.MAX_VALUE, each).summary());
     }
     var measured = Map.of("model", run.path().toString(), "results", results);
     Json.write(run.path().resolve(Score.FILE), Map.of("models", List.of(measured)));

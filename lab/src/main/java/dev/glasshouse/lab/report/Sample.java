@@ -4,10 +4,12 @@ import dev.glasshouse.engine.Generator;
 import dev.glasshouse.engine.Request;
 import dev.glasshouse.engine.Sampling;
 import dev.glasshouse.lab.train.Recipe;
+import dev.glasshouse.lab.train.TrainListener;
 import dev.glasshouse.model.Model;
 import dev.glasshouse.model.tokenizer.Tokenizer;
 import dev.glasshouse.tensor.Device;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
 
 /**
@@ -17,16 +19,25 @@ import java.util.stream.LongStream;
  * @param text what it wrote
  */
 public record Sample(long seed, String text) {
-  /** As many as the recipe asks for, with seeds 1, 2, 3 and so on: none is left out. */
+  /**
+   * As many as the recipe asks for, with seeds 1, 2, 3 and so on: none is left out.
+   *
+   * @throws CancellationException if the listener wants no more
+   */
   public static List<Sample> draw(
-      Model model, Tokenizer tokenizer, Device device, Recipe.Samples recipe) {
+      Model model,
+      Tokenizer tokenizer,
+      Device device,
+      Recipe.Samples recipe,
+      TrainListener listener) {
     Request request = Request.of(tokenizer, recipe.prompt()).withMaxTokens(recipe.tokens());
     int capacity = request.prompt().size() + recipe.tokens();
     Generator generator = new Generator(model, device, tokenizer, capacity);
     return LongStream.rangeClosed(1, recipe.count())
         .mapToObj(seed -> {
           var sampling = new Sampling(recipe.temperature(), 0, recipe.topP(), 0, seed);
-          var written = generator.generate(request.withSampling(sampling), _ -> {});
+          var written =
+              generator.generate(request.withSampling(sampling), _ -> listener.endIfCancelled());
           return new Sample(seed, written.text().strip());
         })
         .toList();

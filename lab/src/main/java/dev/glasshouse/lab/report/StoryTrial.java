@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 
@@ -69,16 +68,11 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
    * Lets a run's model write and measures what it wrote, where it learnt from Storyworld and the
    * recipe wants that. The texts are compared with all that the run has learnt from.
    *
-   * @param stop asked all the time
    * @throws UserError if the run's folder cannot be read or written
-   * @throws CancellationException if {@code stop} became true
+   * @throws CancellationException if the listener wants no more
    */
   public static Optional<StoryTrial> of(
-      Pretraining training,
-      RunFolder run,
-      Device device,
-      TrainListener listener,
-      BooleanSupplier stop) {
+      Pretraining training, RunFolder run, Device device, TrainListener listener) {
     Recipe recipe = training.state().recipe();
     Optional<DataSource> source =
         recipe.data().sources().stream()
@@ -98,10 +92,10 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
             count,
             StoryWriter.TEMPERATURE,
             done -> listener.progress(done, count),
-            stop);
+            listener::cancelled);
     listener.stage("checking stories");
     var runs = new LongestRuns(texts);
-    compare(training, runs, listener, stop);
+    compare(training, runs, listener);
     var measure = new StoryMeasure(new StoryChecker());
     var lines = new StringBuilder();
     for (int i = 0; i < count; i++) {
@@ -124,14 +118,11 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
         .writeValueAsString(line);
   }
 
-  private static void compare(
-      Pretraining training, LongestRuns runs, TrainListener listener, BooleanSupplier stop) {
+  private static void compare(Pretraining training, LongestRuns runs, TrainListener listener) {
     long rows = training.rows();
     long[] done = {0};
     training.reread(texts -> {
-      if (stop.getAsBoolean()) {
-        throw new CancellationException();
-      }
+      listener.endIfCancelled();
       texts.forEach(runs::compare);
       listener.progress(++done[0], rows);
     });

@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -54,6 +56,7 @@ public final class Corpus implements AutoCloseable {
    *
    * @param threads that encode
    * @throws UserError if the data cannot be read, or is no text
+   * @throws CancellationException if the listener wants no more
    */
   static Corpus prepare(RunFolder run, Recipe recipe, int threads, TrainListener listener) {
     List<Source> sources = Source.open(recipe.data().sources(), recipe.seed());
@@ -69,17 +72,23 @@ public final class Corpus implements AutoCloseable {
             DocumentTokens.of(tokenizer),
             fingerprint(run));
     var encoder = new ParallelEncoder(tokenizer, threads);
+    // Later shards are made beside steps, of which the last is saved before a run ends.
+    var preparing = new AtomicBoolean(true);
     Shards shards =
         new Shards(
             run.path().resolve(SHARDS),
             sources,
             settings,
             texts -> {
+              if (preparing.get()) {
+                listener.endIfCancelled();
+              }
               List<int[]> ids = new ArrayList<>(texts.size());
               encoder.encodeOrdinary(texts.iterator(), ids::add);
               return ids;
             },
             listener::note);
+    preparing.set(false);
     return new Corpus(run, tokenizer, shards);
   }
 
@@ -117,7 +126,8 @@ public final class Corpus implements AutoCloseable {
           part -> {
             if (recipe.init().isEmpty()) {
               listener.stage("training the tokeniser");
-              TokenizerJson.save(train(recipe, sources, threads), part, recipe.model().context());
+              BpeTokenizer trained = train(recipe, sources, threads, listener);
+              TokenizerJson.save(trained, part, recipe.model().context());
             } else {
               inherit(Path.of(recipe.init()), part);
             }
@@ -128,12 +138,14 @@ public final class Corpus implements AutoCloseable {
     return Tokenizers.load(run.path());
   }
 
-  private static BpeTokenizer train(Recipe recipe, List<Source> sources, int threads) {
+  private static BpeTokenizer train(
+      Recipe recipe, List<Source> sources, int threads, TrainListener listener) {
     var options = BpeTrainer.Options.ofSize(recipe.tokenizer().vocab());
     try (TextSample texts =
         new TextSample(
             sources, recipe.seed(), recipe.data().dedupe(), recipe.tokenizer().sampleChars())) {
-      return new BpeTrainer(options, (stage, done, total) -> {}, threads).train(() -> texts);
+      return new BpeTrainer(options, (_, _, _) -> listener.endIfCancelled(), threads)
+          .train(() -> texts);
     }
   }
 

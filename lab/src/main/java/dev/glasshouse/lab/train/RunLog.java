@@ -42,6 +42,11 @@ final class RunLog implements TrainListener {
   }
 
   @Override
+  public boolean cancelled() {
+    return next.cancelled();
+  }
+
+  @Override
   public void start(Start start) {
     write(
         "%,d parameters, %d steps planned, beginning with step %d"

@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.train;
 
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 
 /** Hears what a training run does, on the thread that trains. */
 public interface TrainListener {
@@ -44,6 +45,22 @@ public interface TrainListener {
    * @param total units of it
    */
   default void progress(long done, long total) {}
+
+  /** Asked all the time in a stage; true ends it. */
+  default boolean cancelled() {
+    return false;
+  }
+
+  /**
+   * Ends the stage if it is cancelled.
+   *
+   * @throws CancellationException if so
+   */
+  default void endIfCancelled() {
+    if (cancelled()) {
+      throw new CancellationException();
+    }
+  }
 
   /** The first step is next. */
   default void start(Start start) {}
