@@ -149,11 +149,11 @@ public record PackedMatrix(PackedFormat format, int rows, int cols, int lanes, M
   private void packQuants(long q0, long q1, long q2, long q3, long to, int i, int lane) {
     long word = 4L * lanes;
     if (format.nibbles()) {
-      long at = to + 2 * i * word + 4L * lane;
+      long at = to + 2L * i * word + 4L * lane;
       storeWords(q0, q1, at, word);
       storeWords(q2, q3, at + 8, word);
     } else {
-      long at = to + 2 * i * word + 2L * lane;
+      long at = to + 2L * i * word + 2L * lane;
       storeWords(q0 & EVEN | (q1 & EVEN) << 16, q2 & EVEN | (q3 & EVEN) << 16, at, word);
       at += word / 2;
       storeWords(q0 >>> 16 & EVEN | q1 & ~EVEN, q2 >>> 16 & EVEN | q3 & ~EVEN, at, word);
