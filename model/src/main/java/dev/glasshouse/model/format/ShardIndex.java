@@ -23,7 +23,6 @@ record ShardIndex(Map<String, String> shards) {
   private static final int MAX_SHARDS = 4096;
 
   /** A name without a folder in it: a file elsewhere is none of this model's. */
-  /** Names of files that lie beside the one that names them. */
   static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,200}");
 
   /**
