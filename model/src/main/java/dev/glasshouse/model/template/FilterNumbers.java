@@ -23,16 +23,32 @@ final class FilterNumbers {
   private static Object whole(@Nullable Object value, Args args) {
     try {
       return switch (value) {
-        case Double number -> new BigDecimal(number).longValue();
+        case Double number -> cut(number);
         case Long number -> number;
         case Boolean flag -> flag ? 1L : 0L;
-        case String text when text.length() <= 32 && text.contains(".") ->
-            new BigDecimal(text.strip()).setScale(0, RoundingMode.DOWN).longValueExact();
-        case String text when text.length() <= 32 -> Long.parseLong(text.strip());
+        case String text when text.length() <= 32 -> whole(text.strip());
         case null, default -> args.integer(0, "default", 0);
       };
-    } catch (NumberFormatException | ArithmeticException e) {
+    } catch (NumberFormatException e) {
       return args.integer(0, "default", 0);
+    }
+  }
+
+  /** As in Jinja, what is no integer is read as a float: no exponent makes a number of its size. */
+  private static long whole(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return cut(new BigDecimal(text).doubleValue());
+    }
+  }
+
+  /** A float without its fraction. */
+  private static long cut(double number) {
+    try {
+      return new BigDecimal(number).toBigInteger().longValueExact();
+    } catch (ArithmeticException e) {
+      throw new Fault("the integer of " + Printer.real(number) + " does not fit 64 bits");
     }
   }
 

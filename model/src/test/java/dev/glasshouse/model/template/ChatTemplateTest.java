@@ -88,6 +88,9 @@ class ChatTemplateTest {
         "`{{ messages.getClass() }}`            | the attribute 'getClass' of a list is undefined",
         "`{{ messages.append(1) }}`             | 'append' would change a value",
         "`{{ strftime_now('%Q') }}`             | does not know the field '%Q'",
+        "`{{ 1e19|int }}`                       | the integer of 1e+19 does not fit 64 bits",
+        "`{{ '-1e19'|int }}`                    | the integer of -1e+19 does not fit 64 bits",
+        "`{{ '99999999999999999999'|int }}`     | the integer of 1e+20 does not fit 64 bits",
       })
   void saysWhereAndWhy(String template, String reason) {
     assertThatThrownBy(
