@@ -12,10 +12,7 @@ final class FilterNumbers {
     return switch (name) {
       case "int" -> whole(value, args);
       case "float" -> real(value, args);
-      case "abs" ->
-          value instanceof Double number
-              ? (Object) Math.abs(number)
-              : Math.absExact(Values.integer(value));
+      case "abs" -> absolute(value);
       default -> round(value, args);
     };
   }
@@ -50,6 +47,17 @@ final class FilterNumbers {
     } catch (ArithmeticException e) {
       throw new Fault("the integer of " + Printer.real(number) + " does not fit 64 bits");
     }
+  }
+
+  private static Object absolute(@Nullable Object value) {
+    if (value instanceof Double number) {
+      return Math.abs(number);
+    }
+    long number = Values.integer(value);
+    if (number == Long.MIN_VALUE) {
+      throw new Fault("the absolute value of " + number + " does not fit 64 bits");
+    }
+    return Math.abs(number);
   }
 
   private static Object real(@Nullable Object value, Args args) {

@@ -46,10 +46,17 @@ final class Functions {
       throw new Fault("the step of a range is 0");
     }
     var items = new ArrayList<@Nullable Object>();
-    for (long at = from; step > 0 ? at < to : at > to; at = Math.addExact(at, step)) {
+    for (long at = from; step > 0 ? at < to : at > to; at = next(at, step)) {
       budget.charge(1);
       items.add(at);
     }
     return items;
+  }
+
+  /** The sum, or where it does not fit the integer at that end: it is in no range. */
+  private static long next(long at, long step) {
+    long end = step > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    boolean fits = step > 0 ? at <= end - step : at >= end - step;
+    return fits ? at + step : end;
   }
 }

@@ -32,7 +32,7 @@ final class Operators {
       }
     }
     if (operator.equals("*") && left instanceof String text && right instanceof Long times) {
-      long count = Math.max(0, times);
+      long count = text.isEmpty() ? 0 : Math.max(0, times);
       budget.chargeText(saturated(count, text.length()));
       return text.repeat((int) count);
     }

@@ -89,6 +89,7 @@ class ChatTemplateTest {
         "`{{ messages.append(1) }}`             | 'append' would change a value",
         "`{{ strftime_now('%Q') }}`             | does not know the field '%Q'",
         "`{{ 1e19|int }}`                       | the integer of 1e+19 does not fit 64 bits",
+        "`{{ (-9223372036854775807 - 1)|abs }}` | the absolute value of -9223372036854775808",
         "`{{ '-1e19'|int }}`                    | the integer of -1e+19 does not fit 64 bits",
         "`{{ '99999999999999999999'|int }}`     | the integer of 1e+20 does not fit 64 bits",
       })
