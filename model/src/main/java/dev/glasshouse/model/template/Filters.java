@@ -103,7 +103,11 @@ final class Filters {
     return switch (name) {
       case "trim" ->
           Texts.strip(
-              text, args.get(0, "chars", null) == null ? null : args.text(0, "chars"), true, true);
+              text,
+              args.get(0, "chars", null) == null ? null : args.text(0, "chars"),
+              true,
+              true,
+              budget);
       case "upper" -> text.toUpperCase(Locale.ROOT);
       case "lower" -> text.toLowerCase(Locale.ROOT);
       case "title" -> Texts.titleOfWords(text);

@@ -85,9 +85,9 @@ final class Methods {
   private static @Nullable Object text(String text, String name, Args args, Budget budget) {
     budget.chargeText(text.length());
     return switch (name) {
-      case "strip" -> Texts.strip(text, characters(args), true, true);
-      case "lstrip" -> Texts.strip(text, characters(args), true, false);
-      case "rstrip" -> Texts.strip(text, characters(args), false, true);
+      case "strip" -> Texts.strip(text, characters(args), true, true, budget);
+      case "lstrip" -> Texts.strip(text, characters(args), true, false, budget);
+      case "rstrip" -> Texts.strip(text, characters(args), false, true, budget);
       case "split", "rsplit" -> {
         String separator = args.get(0, "sep", null) == null ? null : args.text(0, "sep");
         boolean fromRight = name.equals("rsplit");

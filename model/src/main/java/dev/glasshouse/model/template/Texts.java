@@ -1,6 +1,7 @@
 package dev.glasshouse.model.template;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,7 +25,10 @@ final class Texts {
    *
    * @param characters those that go, null for white space
    */
-  static String strip(String text, @Nullable String characters, boolean left, boolean right) {
+  static String strip(
+      String text, @Nullable String characters, boolean left, boolean right, Budget budget) {
+    // Every character is looked for among those that go.
+    budget.chargeSearch(text, characters == null ? "" : characters);
     int from = 0;
     int to = text.length();
     while (left && from < to && goes(text.charAt(from), characters)) {
@@ -52,48 +56,63 @@ final class Texts {
       throw new Fault("a text cannot be split at the empty text");
     }
     budget.chargeSearch(text, separator == null ? "" : separator);
-    var parts = new ArrayList<@Nullable Object>();
     if (separator == null) {
-      splitAtSpace(text, most, parts);
-    } else if (fromRight && most >= 0) {
-      int to = text.length();
-      for (long n = 0; n < most; n++) {
-        int at = text.lastIndexOf(separator, to - separator.length());
-        if (at < 0) {
-          break;
-        }
-        parts.addFirst(text.substring(at + separator.length(), to));
-        to = at;
-      }
-      parts.addFirst(text.substring(0, to));
-    } else {
-      int from = 0;
-      for (long n = 0; most < 0 || n < most; n++) {
-        int at = text.indexOf(separator, from);
-        if (at < 0) {
-          break;
-        }
-        parts.add(text.substring(from, at));
-        from = at + separator.length();
-      }
-      parts.add(text.substring(from));
+      return splitAtSpace(text, most, budget);
     }
-    budget.charge(parts.size());
+    return fromRight && most >= 0
+        ? splitFromRight(text, separator, most, budget)
+        : splitFromLeft(text, separator, most, budget);
+  }
+
+  private static List<@Nullable Object> splitFromLeft(
+      String text, String separator, long most, Budget budget) {
+    var parts = new ArrayList<@Nullable Object>();
+    int from = 0;
+    for (long n = 0; most < 0 || n < most; n++) {
+      int at = text.indexOf(separator, from);
+      if (at < 0) {
+        break;
+      }
+      budget.charge(1);
+      parts.add(text.substring(from, at));
+      from = at + separator.length();
+    }
+    parts.add(text.substring(from));
     return parts;
   }
 
-  private static void splitAtSpace(String text, long most, List<@Nullable Object> parts) {
+  private static List<@Nullable Object> splitFromRight(
+      String text, String separator, long most, Budget budget) {
+    var parts = new ArrayList<@Nullable Object>();
+    int to = text.length();
+    for (long n = 0; n < most; n++) {
+      int at = text.lastIndexOf(separator, to - separator.length());
+      if (at < 0) {
+        break;
+      }
+      budget.charge(1);
+      parts.add(text.substring(at + separator.length(), to));
+      to = at;
+    }
+    parts.add(text.substring(0, to));
+    Collections.reverse(parts);
+    return parts;
+  }
+
+  private static List<@Nullable Object> splitAtSpace(String text, long most, Budget budget) {
+    var parts = new ArrayList<@Nullable Object>();
     int at = 0;
     while (true) {
       while (at < text.length() && isSpace(text.charAt(at))) {
         at++;
       }
       if (at == text.length()) {
-        return;
+        return parts;
       }
+      budget.charge(1);
       if (most >= 0 && parts.size() == most) {
-        parts.add(strip(text.substring(at), null, false, true));
-        return;
+        parts.add(strip(text.substring(at), null, false, true, budget));
+        return parts;
       }
       int from = at;
       while (at < text.length() && !isSpace(text.charAt(at))) {
@@ -171,8 +190,12 @@ final class Texts {
   /** The lines of a text, without their ends. */
   static List<@Nullable Object> lines(String text, Budget budget) {
     budget.chargeText(text.length());
-    List<@Nullable Object> lines = new ArrayList<>(text.lines().toList());
-    budget.charge(lines.size());
+    var lines = new ArrayList<@Nullable Object>();
+    text.lines()
+        .forEach(line -> {
+          budget.charge(1);
+          lines.add(line);
+        });
     return lines;
   }
 

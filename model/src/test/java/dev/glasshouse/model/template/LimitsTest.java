@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Templates that would run for ever, fill the memory or overflow the stack are stopped. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class LimitsTest {
   @ParameterizedTest
   @ValueSource(
@@ -47,6 +48,8 @@ class LimitsTest {
             + "{{ range(100000)|unique|list|length }}",
         "{{ [range(1000)|list]|map('unique')|list }}{{ range(5000)|unique|list }}",
         "{{ {'a': 1}|tojson(indent=65) }}",
+        "{{ ('a' * 2500000).strip('b' * 2500000 ~ 'a') }}",
+        "{{ ('a,' * 2000000).rsplit(',', 2000000) }}",
       })
   void areStopped(String template) {
     assertThatThrownBy(() -> render(template))
