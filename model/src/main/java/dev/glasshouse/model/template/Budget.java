@@ -1,9 +1,12 @@
 package dev.glasshouse.model.template;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What filling in a template may cost. Every expression and statement is a step, and so are 16
- * characters of text that come into being and every item of a list; a template that loops for ever
- * or doubles a text again and again is stopped after the same number of steps everywhere.
+ * characters of text that come into being or are gone through and every item of a list; a template
+ * that loops for ever or doubles a text again and again is stopped after the same number of steps
+ * everywhere.
  */
 final class Budget {
   /** Many times what the longest published template takes for a long conversation. */
@@ -44,6 +47,15 @@ final class Budget {
   /** Takes off what looking for a text in another may cost at worst. */
   void chargeSearch(String text, String part) {
     charge(1 + text.length() / CHARS_A_STEP + (long) text.length() * part.length() / 1024);
+  }
+
+  /**
+   * Takes off what looking for a key in a mapping may cost, or quoting it where it is not there.
+   */
+  void chargeKey(@Nullable Object key) {
+    if (key instanceof String text) {
+      chargeText(text.length());
+    }
   }
 
   /** Goes a level down. */

@@ -194,7 +194,7 @@ final class Evaluator {
       case Expr.Name name -> scope.get(name.name());
       case Expr.Attribute attribute ->
           Methods.attribute(eval(attribute.of()), attribute.name(), budget);
-      case Expr.Item item -> Operators.item(eval(item.of()), eval(item.index()));
+      case Expr.Item item -> Operators.item(eval(item.of()), eval(item.index()), budget);
       case Expr.Slice slice ->
           Operators.slice(
               eval(slice.of()),

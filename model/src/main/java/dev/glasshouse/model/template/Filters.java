@@ -65,7 +65,7 @@ final class Filters {
               ? args.get(0, "default_value", "")
               : value;
       case "tojson" -> json(value, args, budget);
-      case "length", "count" -> length(value);
+      case "length", "count" -> length(value, budget);
       case "string", "safe" -> Printer.text(value, budget);
       case "trim",
           "upper",
@@ -149,9 +149,12 @@ final class Filters {
         budget);
   }
 
-  private static long length(@Nullable Object value) {
+  private static long length(@Nullable Object value, Budget budget) {
     return switch (value) {
-      case String text -> text.codePointCount(0, text.length());
+      case String text -> {
+        budget.chargeText(text.length());
+        yield text.codePointCount(0, text.length());
+      }
       case List<?> list -> list.size();
       case Map<?, ?> map -> map.size();
       case Undefined undefined -> 0;
@@ -172,7 +175,7 @@ final class Filters {
     boolean isSensitive = args.flag(0, "case_sensitive", false);
     return sorted(
         Methods.items(map),
-        item -> folded(Operators.item(item, (long) place), isSensitive),
+        item -> folded(Operators.item(item, (long) place, budget), isSensitive, budget),
         args.flag(2, "reverse", false),
         budget);
   }
@@ -202,7 +205,9 @@ final class Filters {
         Object attribute = args.get(2, "attribute", null);
         yield sorted(
             items,
-            item -> folded(attribute == null ? item : path(item, attribute, budget), isSensitive),
+            item ->
+                folded(
+                    attribute == null ? item : path(item, attribute, budget), isSensitive, budget),
             args.flag(0, "reverse", false),
             budget);
       }
@@ -210,7 +215,10 @@ final class Filters {
       case "min", "max" -> {
         List<@Nullable Object> order =
             sorted(
-                items, item -> folded(item, args.flag(0, "case_sensitive", false)), false, budget);
+                items,
+                item -> folded(item, args.flag(0, "case_sensitive", false), budget),
+                false,
+                budget);
         yield order.isEmpty()
             ? new Undefined("the " + name + " of nothing")
             : name.equals("min") ? order.getFirst() : order.getLast();
@@ -279,7 +287,7 @@ final class Filters {
   private static @Nullable Object path(
       @Nullable Object item, @Nullable Object attribute, Budget budget) {
     if (attribute instanceof Long) {
-      return Operators.item(item, attribute);
+      return Operators.item(item, attribute, budget);
     }
     if (!(attribute instanceof String names)) {
       throw new Fault("the argument 'attribute' is " + Values.kind(attribute));
@@ -289,7 +297,7 @@ final class Filters {
       String part = String.valueOf(name);
       boolean isPlace =
           !part.isEmpty() && part.length() < 10 && part.chars().allMatch(c -> c >= '0' && c <= '9');
-      value = Operators.item(value, isPlace ? (Object) Long.valueOf(part) : part);
+      value = Operators.item(value, isPlace ? (Object) Long.valueOf(part) : part, budget);
     }
     return value;
   }
@@ -309,8 +317,14 @@ final class Filters {
         Collections.unmodifiableList(keyed), one -> ((Keyed) Objects.requireNonNull(one)).item);
   }
 
-  private static @Nullable Object folded(@Nullable Object value, boolean isSensitive) {
-    return value instanceof String text && !isSensitive ? text.toLowerCase(Locale.ROOT) : value;
+  /** What an item is compared by. */
+  private static @Nullable Object folded(
+      @Nullable Object value, boolean isSensitive, Budget budget) {
+    if (isSensitive || !(value instanceof String text)) {
+      return value;
+    }
+    budget.chargeText(text.length());
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static List<@Nullable Object> unique(
@@ -320,7 +334,8 @@ final class Filters {
     var seen = new ArrayList<@Nullable Object>();
     var unique = new ArrayList<@Nullable Object>();
     for (Object item : items) {
-      Object key = folded(attribute == null ? item : path(item, attribute, budget), isSensitive);
+      Object key =
+          folded(attribute == null ? item : path(item, attribute, budget), isSensitive, budget);
       if (!Operators.isIn(key, seen, budget)) {
         seen.add(key);
         unique.add(item);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Attributes of values: the methods that Python has for texts, lists and mappings. */
@@ -94,8 +95,8 @@ final class Methods {
         yield Texts.split(text, separator, args.integer(1, "maxsplit", -1), fromRight, budget);
       }
       case "splitlines" -> Texts.lines(text, budget);
-      case "startswith" -> anyOf(args.require(0, "prefix")).stream().anyMatch(text::startsWith);
-      case "endswith" -> anyOf(args.require(0, "suffix")).stream().anyMatch(text::endsWith);
+      case "startswith" -> any(args.require(0, "prefix"), text::startsWith, budget);
+      case "endswith" -> any(args.require(0, "suffix"), text::endsWith, budget);
       case "upper" -> text.toUpperCase(Locale.ROOT);
       case "lower" -> text.toLowerCase(Locale.ROOT);
       case "title" -> Texts.title(text);
@@ -148,13 +149,19 @@ final class Methods {
     return args.get(0, "chars", null) == null ? null : args.text(0, "chars");
   }
 
-  private static List<String> anyOf(@Nullable Object value) {
-    return switch (value) {
-      case String text -> List.of(text);
-      case List<?> list when list.stream().allMatch(String.class::isInstance) ->
-          list.stream().map(String.class::cast).toList();
-      case null, default -> throw new Fault("expected a text, found " + Values.kind(value));
-    };
+  /** Whether a text, or one of a list of them, is as wanted. */
+  private static boolean any(@Nullable Object value, Predicate<String> wanted, Budget budget) {
+    List<?> parts = value instanceof List<?> list ? list : Collections.singletonList(value);
+    for (Object part : parts) {
+      if (!(part instanceof String text)) {
+        throw new Fault("expected a text, found " + Values.kind(part));
+      }
+      budget.chargeText(text.length());
+      if (wanted.test(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long find(String text, String name, String part, Budget budget) {
@@ -174,6 +181,7 @@ final class Methods {
       case "values" -> Collections.unmodifiableList(new ArrayList<@Nullable Object>(map.values()));
       default -> {
         Object key = args.require(0, "key");
+        budget.chargeKey(key);
         yield Values.hasKey(map, key) ? map.get(key) : args.get(1, "default", null);
       }
     };

@@ -124,7 +124,10 @@ final class Operators {
         budget.chargeSearch(text, part);
         yield text.contains(part);
       }
-      case Map<?, ?> map -> Values.hasKey(map, item);
+      case Map<?, ?> map -> {
+        budget.chargeKey(item);
+        yield Values.hasKey(map, item);
+      }
       case List<?> list -> {
         for (Object one : list) {
           if (Values.isEqual(one, item, budget)) {
@@ -139,7 +142,8 @@ final class Operators {
   }
 
   /** {@code of[index]}. */
-  static @Nullable Object item(@Nullable Object of, @Nullable Object index) {
+  static @Nullable Object item(@Nullable Object of, @Nullable Object index, Budget budget) {
+    budget.chargeKey(index);
     return switch (of) {
       case Undefined undefined -> throw undefined.fault();
       case Map<?, ?> map ->
@@ -151,6 +155,7 @@ final class Operators {
             : new Undefined("the item " + place + " of a list of " + list.size());
       }
       case String text when index instanceof Long place -> {
+        budget.chargeText(text.length());
         int length = text.codePointCount(0, text.length());
         long at = place < 0 ? place + length : place;
         yield at >= 0 && at < length

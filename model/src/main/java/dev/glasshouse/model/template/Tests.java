@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What stands after {@code is}. */
@@ -73,8 +74,8 @@ final class Tests {
         }
         yield Values.integer(value) % by == 0;
       }
-      case "lower" -> value instanceof String s && s.equals(s.toLowerCase(Locale.ROOT));
-      case "upper" -> value instanceof String s && s.equals(s.toUpperCase(Locale.ROOT));
+      case "lower" -> isAs(value, text -> text.toLowerCase(Locale.ROOT), budget);
+      case "upper" -> isAs(value, text -> text.toUpperCase(Locale.ROOT), budget);
       case "in" -> Operators.isIn(value, args.require(0, "seq"), budget);
       case "sameas" -> {
         // Which texts and lists are one and the same is an accident; equal ones of a kind count.
@@ -89,6 +90,14 @@ final class Tests {
       case "ge", ">=" -> compare(">=", value, args, budget);
       default -> throw new Fault("the test '" + name + "' is not supported");
     };
+  }
+
+  private static boolean isAs(@Nullable Object value, UnaryOperator<String> change, Budget budget) {
+    if (!(value instanceof String text)) {
+      return false;
+    }
+    budget.chargeText(text.length());
+    return text.equals(change.apply(text));
   }
 
   private static boolean compare(

@@ -148,6 +148,7 @@ final class Values {
         return false;
       }
       for (Map.Entry<?, ?> entry : left.entrySet()) {
+        budget.chargeKey(entry.getKey());
         if (!right.containsKey(entry.getKey())
             || !isEqual(entry.getValue(), right.get(entry.getKey()), budget, depth + 1)) {
           return false;

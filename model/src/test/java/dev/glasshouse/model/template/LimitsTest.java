@@ -50,6 +50,22 @@ class LimitsTest {
         "{{ {'a': 1}|tojson(indent=65) }}",
         "{{ ('a' * 2500000).strip('b' * 2500000 ~ 'a') }}",
         "{{ ('a,' * 2000000).rsplit(',', 2000000) }}",
+        "{{ range(20000)|map(attribute='x', default='A' * 1000000)|sort }}",
+        "{{ range(20000)|map(attribute='x', default='A' * 1000000)|min }}",
+        "{% set t = '\u1234' * 4000000 %}{% for a in range(50000) %}{% set x = t is lower %}"
+            + "{% endfor %}",
+        "{% set t = '\u1234' * 4000000 %}{% for a in range(50000) %}{% set x = t[-1] %}"
+            + "{% endfor %}",
+        "{% set t = '\u1234' * 4000000 %}{% for a in range(50000) %}{% set x = t|length %}"
+            + "{% endfor %}",
+        "{% set t = 'a' * 1000000 %}{% set u = t ~ 'b' %}"
+            + "{% set parts = range(20000)|map(attribute='x', default=t ~ 'c') %}"
+            + "{% for a in range(1000) %}{% set x = u.startswith(parts) %}{% endfor %}",
+        "{% set n = namespace(s=0) %}{% set t = 'a' * 4000000 %}{% for a in range(50000) %}"
+            + "{% set n.s = [n.s, {}[t]] %}{% endfor %}",
+        "{% set t = 'a' * 2000000 %}{% set d = {t ~ 'b': 1} %}{% set u = t ~ 'b' %}"
+            + "{% for a in range(50000) %}{% set x = d.get(u) or u in d or d == {u: 2} %}"
+            + "{% endfor %}",
       })
   void areStopped(String template) {
     assertThatThrownBy(() -> render(template))
