@@ -9,7 +9,8 @@ final class DateFormat {
   private DateFormat() {}
 
   /** A time in a format such as {@code %d %b %Y}. */
-  static String format(ZonedDateTime time, String format) {
+  static String format(ZonedDateTime time, String format, Budget budget) {
+    budget.chargeText(format.length());
     var out = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
@@ -17,6 +18,7 @@ final class DateFormat {
         out.append(c);
         continue;
       }
+      budget.charge(1);
       char field = format.charAt(++i);
       boolean isShort = field == '-' && i + 1 < format.length();
       if (isShort) {

@@ -14,19 +14,21 @@ final class Functions {
   /** All of them by name. */
   static Map<String, @Nullable Object> all(Clock clock, Budget budget) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    all.put("namespace", (Callable) Functions::namespace);
+    all.put("namespace", (Callable) args -> namespace(args, budget));
     all.put("dict", (Callable) args -> new LinkedHashMap<>(args.named()));
     all.put("range", (Callable) args -> range(args, budget));
     all.put("raise_exception", (Callable) Functions::raise);
     all.put(
         "strftime_now",
-        (Callable) args -> DateFormat.format(ZonedDateTime.now(clock), args.text(0, "format")));
+        (Callable)
+            args -> DateFormat.format(ZonedDateTime.now(clock), args.text(0, "format"), budget));
     return all;
   }
 
-  private static Object namespace(Args args) {
+  private static Object namespace(Args args, Budget budget) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     if (!args.positional().isEmpty() && args.positional().getFirst() instanceof Map<?, ?> map) {
+      budget.charge(map.size());
       map.forEach((key, value) -> values.put(String.valueOf(key), value));
     }
     values.putAll(args.named());

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +54,9 @@ class LimitsTest {
         "{{ ('a,' * 2000000).rsplit(',', 2000000) }}",
         "{{ range(20000)|map(attribute='x', default='A' * 1000000)|sort }}",
         "{{ range(20000)|map(attribute='x', default='A' * 1000000)|min }}",
+        "{% set t = 'a' * 4000000 %}{% for a in range(50000) %}{% set x = strftime_now(t) %}"
+            + "{% endfor %}",
+        "{{ strftime_now('%d' * 2000000) }}",
         "{% set t = '\u1234' * 4000000 %}{% for a in range(50000) %}{% set x = t is lower %}"
             + "{% endfor %}",
         "{% set t = '\u1234' * 4000000 %}{% for a in range(50000) %}{% set x = t[-1] %}"
@@ -71,6 +76,22 @@ class LimitsTest {
     assertThatThrownBy(() -> render(template))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("line 1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("longSources")
+  void longSourcesAreStopped(String template) {
+    areStopped(template);
+  }
+
+  static Stream<String> longSources() {
+    String many =
+        IntStream.range(0, 50_000).mapToObj(i -> i + ": 1").collect(Collectors.joining(", "));
+    return Stream.of(
+        "{% set n = namespace(s=0) %}{% set d = {"
+            + many
+            + "} %}{% for a in range(50000) %}"
+            + "{% set n.s = [n.s, namespace(d)] %}{% endfor %}");
   }
 
   @Test
