@@ -3,12 +3,16 @@ package dev.glasshouse.model.template;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values as Python does ({@code str}, {@code repr}) and as JSON. */
 final class Printer {
+  private static final HexFormat HEX = HexFormat.of();
+
   private final Budget budget;
   private final StringBuilder out = new StringBuilder();
 
@@ -71,7 +75,10 @@ final class Printer {
       case Boolean flag -> add(flag ? "True" : "False");
       case Long number -> add(number.toString());
       case Double number -> add(real(number));
-      case String text -> add(quoted(text));
+      case String text -> {
+        budget.chargeText(text.length());
+        add(quoted(text));
+      }
       case List<?> list -> {
         boolean isTuple = list instanceof Tuple;
         add(isTuple ? "(" : "[");
@@ -116,7 +123,8 @@ final class Printer {
     String digits =
         parts[0].endsWith(".0") ? parts[0].substring(0, parts[0].length() - 2) : parts[0];
     int exponent = Integer.parseInt(parts[1]);
-    return digits + "e" + (exponent < 0 ? "-" : "+") + "%02d".formatted(Math.abs(exponent));
+    return digits
+        + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
   private static String quoted(String text) {
@@ -135,15 +143,18 @@ final class Printer {
               } else if (isPrintable(c)) {
                 quoted.appendCodePoint(c);
               } else {
-                quoted.append(
-                    c < 0x100
-                        ? "\\x%02x".formatted(c)
-                        : c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c));
+                quoted.append(escaped(c));
               }
             }
           }
         });
     return quoted.append(quote).toString();
+  }
+
+  private static String escaped(int c) {
+    return c < 0x100
+        ? "\\x" + HEX.toHexDigits((byte) c)
+        : c < 0x10000 ? "\\u" + HEX.toHexDigits((char) c) : "\\U" + HEX.toHexDigits(c);
   }
 
   private static boolean isPrintable(int c) {
@@ -242,7 +253,7 @@ final class Printer {
         case '\f' -> out.append("\\f");
         default -> {
           if (c < ' ' || style.ascii && c > '~') {
-            out.append("\\u%04x".formatted((int) c));
+            out.append("\\u").append(HEX.toHexDigits(c));
           } else {
             out.append(c);
           }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,19 @@ class ChatTemplateTest {
             .with(clock);
     assertThat(template.render(List.of(), List.of(), false, Map.of()))
         .isEqualTo("06 Jul 2024|6 July 24|Saturday Sat|04:05:09 04 AM|188|2024-07-06%");
+  }
+
+  @Test
+  void writesTheSameNumbersInEveryCountry() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+      ChatTemplate template = ChatTemplate.of("{{ 1e-7 }} {{ 2e300|tojson }} {{ ['\\x01'] }}");
+      assertThat(template.render(List.of(), List.of(), false, Map.of()))
+          .isEqualTo("1e-07 2e+300 ['\\x01']");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @ParameterizedTest
