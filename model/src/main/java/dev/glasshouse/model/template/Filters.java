@@ -87,7 +87,8 @@ final class Filters {
           budget.chargeText(text.length());
           yield new StringBuilder(text).reverse().toString();
         }
-        yield Values.items(value, budget).reversed();
+        // A copy: views of views would lie within each other as deep as a loop is long.
+        yield new ArrayList<>(Values.items(value, budget).reversed());
       }
       default -> ofItems(name, Values.items(value, budget), args, budget);
     };
@@ -264,7 +265,11 @@ final class Filters {
     if (!NAMES.contains(name)) {
       throw new Fault("the filter '" + name + "' is not supported");
     }
-    return each(items, item -> apply(name, item, args.after(1), budget));
+    // The filter may be this one again.
+    budget.enter();
+    List<@Nullable Object> results = each(items, item -> apply(name, item, args.after(1), budget));
+    budget.leave();
+    return results;
   }
 
   private static List<@Nullable Object> choose(

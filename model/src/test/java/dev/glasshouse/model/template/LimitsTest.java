@@ -161,7 +161,13 @@ class LimitsTest {
         "{% set x %}".repeat(20_000),
         "{% raw %}" + "{% ".repeat(100_000),
         "{#".repeat(100_000),
-        "{% macro m() %}".repeat(20_000));
+        "{% macro m() %}".repeat(20_000),
+        "{% set n = namespace(s=[1]) %}{% for a in range(20000) %}{% set n.s = [n.s] %}{% endfor %}"
+            + "{{ n.s|map("
+            + "'map', ".repeat(20_000)
+            + "'list')|list|length }}",
+        "{% set n = namespace(s=[1]) %}{% for a in range(20000) %}{% set n.s = n.s|reverse %}"
+            + "{% endfor %}{{ n.s|first }}");
   }
 
   @Test
