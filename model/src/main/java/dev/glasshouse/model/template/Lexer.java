@@ -11,6 +11,11 @@ import java.util.List;
  * space on its side along, a plus none. One line break at the end of the template goes.
  */
 final class Lexer {
+  /**
+   * Every value that is not there keeps its name, and a loop may keep a hundred thousand of them.
+   */
+  private static final int MAX_NAME = 255;
+
   private static final String[] OPERATORS = {
     "==", "!=", "<=", ">=", "//", "**", "+", "-", "*", "/", "%", "~", "<", ">", "=", ".", ",", ":",
     "|", "(", ")", "[", "]", "{", "}",
@@ -187,6 +192,10 @@ final class Lexer {
       while (at < source.length()
           && (Character.isUnicodeIdentifierPart(source.charAt(at)) || source.charAt(at) == '_')) {
         at++;
+      }
+      if (at - start > MAX_NAME) {
+        throw TemplateErrors.unsupported(
+            lineOf(start), "a name of %,d characters".formatted(at - start));
       }
       tokens.add(new Token(Kind.NAME, source.substring(start, at), lineOf(start)));
       return 0;

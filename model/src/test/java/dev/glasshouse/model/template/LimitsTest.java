@@ -91,7 +91,11 @@ class LimitsTest {
         "{% set n = namespace(s=0) %}{% set d = {"
             + many
             + "} %}{% for a in range(50000) %}"
-            + "{% set n.s = [n.s, namespace(d)] %}{% endfor %}");
+            + "{% set n.s = [n.s, namespace(d)] %}{% endfor %}",
+        "{% set n = namespace(s=0) %}{% for a in range(50000) %}"
+            + "{% set n.s = [n.s, n."
+            + "a".repeat(400_000)
+            + "] %}{% endfor %}");
   }
 
   @Test
