@@ -27,11 +27,13 @@ public final class AtomicFolder {
 
   /**
    * Writes a folder. If the writing fails, nothing of it remains, and one that was there is as it
-   * was; else that one is replaced.
+   * was; else that one is replaced: it is removed when the new one is in its place, and stands
+   * beside it whole if all stops in between.
    *
    * @param folder its place
    * @param write fills the folder it is given
-   * @throws dev.glasshouse.tensor.UserError if the disk is full, or the place not writable
+   * @throws dev.glasshouse.tensor.UserError if the disk is full, the place not writable, or what
+   *     was there cannot be removed
    */
   public static void write(Path folder, Consumer<Path> write) {
     Path part = folder.resolveSibling(folder.getFileName() + "." + UUID.randomUUID() + PART);
@@ -44,10 +46,7 @@ public final class AtomicFolder {
             flush(each);
           }
         }
-        if (Files.exists(folder)) {
-          remove(folder);
-        }
-        Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+        replace(folder, part);
       } catch (IOException | RuntimeException e) {
         delete(part);
         throw e;
@@ -58,6 +57,21 @@ public final class AtomicFolder {
     } catch (IOException e) {
       throw FileErrors.writing(folder, e);
     }
+  }
+
+  private static void replace(Path folder, Path part) throws IOException {
+    if (Files.notExists(folder)) {
+      Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    Path old = moveAside(folder);
+    try {
+      Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.move(old, folder, StandardCopyOption.ATOMIC_MOVE);
+      throw e;
+    }
+    delete(old);
   }
 
   /**
@@ -86,14 +100,17 @@ public final class AtomicFolder {
    * @throws dev.glasshouse.tensor.UserError if it cannot be removed
    */
   public static void remove(Path folder) {
-    Path old = folder.resolveSibling(folder.getFileName() + ".old" + PART);
     try {
-      delete(old);
-      Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
-      delete(old);
+      delete(moveAside(folder));
     } catch (IOException e) {
       throw FileErrors.writing(folder, e);
     }
+  }
+
+  private static Path moveAside(Path folder) throws IOException {
+    Path old = folder.resolveSibling(folder.getFileName() + ".old" + PART);
+    delete(old);
+    return Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void flush(Path path) throws IOException {

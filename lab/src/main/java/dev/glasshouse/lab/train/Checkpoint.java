@@ -44,7 +44,7 @@ final class Checkpoint {
   private Checkpoint() {}
 
   /**
-   * Writes the checkpoint of a step. The tokeniser is the run's.
+   * Writes the checkpoint of a step, in place of a damaged one too. The tokeniser is the run's.
    *
    * @param generation what begins and ends the model's texts
    * @return its folder
@@ -57,9 +57,6 @@ final class Checkpoint {
       Optimizer optimizer,
       GenerationConfig generation) {
     Path folder = run.checkpoint(state.step());
-    if (Files.exists(folder)) {
-      AtomicFolder.remove(folder); // a damaged one that was passed over
-    }
     AtomicFolder.write(
         folder,
         part -> {

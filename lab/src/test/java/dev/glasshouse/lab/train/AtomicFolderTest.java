@@ -47,6 +47,20 @@ class AtomicFolderTest {
   }
 
   @Test
+  void anOldFolderThatCannotBeRemovedDoesNotKeepTheNewOneOut() throws IOException {
+    Path folder = run.resolve("step-1");
+    Path stuck = Files.createDirectories(folder.resolve("stuck"));
+    Files.writeString(stuck.resolve("a.json"), "x");
+    assumeTrue(
+        stuck.toFile().setWritable(false) && !Files.isWritable(stuck), "permissions do not bind");
+    assertThatThrownBy(() ->
+            AtomicFolder.write(folder, part -> Json.write(part.resolve("b.json"), Map.of())))
+        .isInstanceOf(UserError.class);
+    assertThat(folder.toFile().list()).containsExactly("b.json");
+    assertThat(run.resolve("step-1.old.part/stuck").toFile().setWritable(true)).isTrue();
+  }
+
+  @Test
   void leavesNothingWhenTheWritingFails() {
     Path folder = run.resolve("step-1");
     assertThatThrownBy(() ->
