@@ -39,6 +39,8 @@ public final class Pretraining implements AutoCloseable {
   /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
   private static final double DEADLINE = 0.98;
 
+  private static final long NOT_SAVED = -1;
+
   private final RunFolder run;
   private final Recipe recipe;
   private final Device device;
@@ -58,6 +60,7 @@ public final class Pretraining implements AutoCloseable {
   private final MetricsLog metrics;
   private final Optional<SampleDiary> diary;
   private TrainerState state;
+  private long savedStep;
 
   private Pretraining(
       RunFolder run,
@@ -81,6 +84,7 @@ public final class Pretraining implements AutoCloseable {
     state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
+    savedStep = checkpoint.isPresent() ? firstStep : NOT_SAVED;
     Start start = start(checkpoint.or(this::init));
     model = start.model();
     generation = start.generation();
@@ -342,11 +346,16 @@ public final class Pretraining implements AutoCloseable {
     metrics.append(made.step(), values);
   }
 
+  /** A whole checkpoint is not put at risk to write the same again. */
   private void save() {
+    if (state.step() == savedStep) {
+      return;
+    }
     try {
       metrics.flush();
       corpus.summarize(state.step() * recipe.pretrain().batch());
       listener.saved(Checkpoint.write(run, state, model, optimizer, generation));
+      savedStep = state.step();
       Checkpoint.prune(run, recipe.checkpoint(), state.step());
     } catch (UserError e) {
       throw stopped(e);

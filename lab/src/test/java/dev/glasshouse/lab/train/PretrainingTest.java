@@ -167,6 +167,23 @@ class PretrainingTest {
   }
 
   @Test
+  void aCheckpointThatIsThereIsNotWrittenAgain() {
+    List<Path> saved = new ArrayList<>();
+    TrainListener counts =
+        new TrainListener() {
+          @Override
+          public void saved(Path checkpoint) {
+            saved.add(checkpoint);
+          }
+        };
+    Path fourth = new RunFolder(run).checkpoint(4);
+    TinyRun.begin(run, TinyRun.recipe(data, "checkpoint.every=4"), TinyRun.after(4), counts);
+    assertThat(saved).containsExactly(fourth);
+    assertThat(TinyRun.resume(run, () -> true, counts)).isFalse();
+    assertThat(saved).containsExactly(fourth);
+  }
+
+  @Test
   void beginsAgainWhereThereIsNoCheckpointYet() {
     assertThatThrownBy(() ->
             TinyRun.begin(

@@ -50,13 +50,17 @@ final class TinyRun {
     return begin(folder, recipe, () -> false, new TrainListener() {});
   }
 
-  static boolean resume(Path folder, TrainListener listener) {
+  static boolean resume(Path folder, BooleanSupplier stop, TrainListener listener) {
     RunFolder run = new RunFolder(folder);
     Recipe recipe = Pretraining.recipe(run);
     try (Device device = Device.cpu(recipe.threads());
         Pretraining training = Pretraining.resume(run, recipe, device, PEAK, listener)) {
-      return training.run(() -> false);
+      return training.run(stop);
     }
+  }
+
+  static boolean resume(Path folder, TrainListener listener) {
+    return resume(folder, () -> false, listener);
   }
 
   static boolean resume(Path folder) {
