@@ -104,7 +104,7 @@ final class RunToEnd {
 
   private void finish(
       Pretraining training, Device device, JournalListener journal, TrainProgress progress) {
-    Recipe recipe = training.state().recipe();
+    Recipe recipe = training.recipe();
     List<Sample> samples =
         Sample.draw(training.model(), training.tokenizer(), device, recipe.samples(), journal);
     new Outcome(training.state().step(), samples).write(run);

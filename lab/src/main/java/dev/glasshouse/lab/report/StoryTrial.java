@@ -73,7 +73,7 @@ public record StoryTrial(long steps, double temperature, StoryScores scores) {
    */
   public static Optional<StoryTrial> of(
       Pretraining training, RunFolder run, Device device, TrainListener listener) {
-    Recipe recipe = training.state().recipe();
+    Recipe recipe = training.recipe();
     Optional<DataSource> source =
         recipe.data().sources().stream()
             .filter(each -> each.from().equals("storyworld"))

@@ -246,8 +246,11 @@ public final class Pretraining implements AutoCloseable {
           "the result will not be that of an uninterrupted run to the bit: "
               + String.join(", ", differences));
     }
-    if (!recipe.equals(state.recipe())) {
-      listener.note(RECIPE + " was changed since the checkpoint: going on with the change");
+    List<RecipeChange> changes = RecipeChange.between(state.recipe(), recipe);
+    if (!changes.isEmpty()) {
+      listener.note(
+          "%s was changed since the checkpoint: going on with %s"
+              .formatted(RECIPE, RecipeChange.list(changes)));
     }
   }
 
@@ -388,6 +391,11 @@ public final class Pretraining implements AutoCloseable {
   /** The model as it is now. */
   public Model model() {
     return model;
+  }
+
+  /** The run's recipe. */
+  public Recipe recipe() {
+    return recipe;
   }
 
   /** The run's tokeniser. */

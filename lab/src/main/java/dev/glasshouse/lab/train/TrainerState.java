@@ -1,5 +1,8 @@
 package dev.glasshouse.lab.train;
 
+import dev.glasshouse.model.format.Json;
+import tools.jackson.databind.JsonNode;
+
 /**
  * A checkpoint's {@code trainer.json}: with the weights and the optimiser's tensors, all that a run
  * needs to go on. Random numbers and the order of the data are functions of seed and step.
@@ -10,7 +13,8 @@ package dev.glasshouse.lab.train;
  * @param seconds time the training has taken
  * @param trainSeconds part of it spent in steps
  * @param bitsPerByte last measured; 0 where it was not yet
- * @param recipe the run's recipe
+ * @param recipe the run's recipe, only compared with a later one: an earlier version may not have
+ *     known all its keys
  * @param environment what decides the bits beside it
  */
 public record TrainerState(
@@ -20,25 +24,39 @@ public record TrainerState(
     double seconds,
     double trainSeconds,
     double bitsPerByte,
-    Recipe recipe,
+    JsonNode recipe,
     Environment environment) {
 
   /** Before the first step. */
   static TrainerState fresh(Recipe recipe, Environment environment) {
-    return new TrainerState(0, recipe.pretrain().steps(), 0, 0, 0, 0, recipe, environment);
+    return new TrainerState(0, recipe.pretrain().steps(), 0, 0, 0, 0, tree(recipe), environment);
   }
 
   /** The same standing under another recipe or on another machine. */
   TrainerState in(Recipe newRecipe, Environment newEnvironment) {
     return new TrainerState(
-        step, plannedSteps, tokens, seconds, trainSeconds, bitsPerByte, newRecipe, newEnvironment);
+        step,
+        plannedSteps,
+        tokens,
+        seconds,
+        trainSeconds,
+        bitsPerByte,
+        tree(newRecipe),
+        newEnvironment);
   }
 
   /** The same standing in another run of the same model. */
   TrainerState forked(Recipe newRecipe) {
     long planned = newRecipe.pretrain().steps();
     return new TrainerState(
-        step, planned, tokens, seconds, trainSeconds, bitsPerByte, newRecipe, environment);
+        step,
+        planned,
+        tokens,
+        seconds,
+        trainSeconds,
+        bitsPerByte,
+        tree(newRecipe),
+        environment);
   }
 
   /** After one more step. */
@@ -52,5 +70,9 @@ public record TrainerState(
         measuredBitsPerByte,
         recipe,
         environment);
+  }
+
+  private static JsonNode tree(Recipe recipe) {
+    return Json.MAPPER.valueToTree(recipe);
   }
 }

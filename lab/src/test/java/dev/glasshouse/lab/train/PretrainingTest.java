@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.lab.data.Shards;
 import dev.glasshouse.model.RunFolder;
+import dev.glasshouse.model.format.Manifest;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
@@ -207,7 +208,22 @@ class PretrainingTest {
     TinyRun.resume(run, listener);
     assertThat(notes)
         .anyMatch(note -> note.contains("1 threads (were 2)"))
-        .anyMatch(note -> note.contains("recipe.yaml was changed"));
+        .anyMatch(note ->
+            note.equals(
+                "recipe.yaml was changed since the checkpoint: going on with threads 1 (was 2)"));
+  }
+
+  @Test
+  void goesOnFromACheckpointOfAVersionThatLackedAKey() throws IOException {
+    TinyRun.begin(run, TinyRun.recipe(data), TinyRun.after(2), listener);
+    Path checkpoint = new RunFolder(run).checkpoint(2);
+    Path state = checkpoint.resolve("trainer.json");
+    Files.writeString(state, Files.readString(state).replaceFirst("\\R *\"recompute\" : .*", ""));
+    Files.delete(checkpoint.resolve(Manifest.FILE));
+    assertThat(TinyRun.resume(run, listener)).isTrue();
+    assertThat(notes)
+        .anyMatch(note -> note.contains("step-000002"))
+        .anyMatch(note -> note.contains("pretrain.recompute false (was not there)"));
   }
 
   @Test
