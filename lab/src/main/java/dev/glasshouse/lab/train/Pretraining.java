@@ -76,12 +76,14 @@ public final class Pretraining implements AutoCloseable {
     this.peakFlops = peakFlops;
     this.listener = listener;
     this.lock = lock;
+    Environment environment = Environment.of(device, recipe.pretrain().products());
+    state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
+    sayWhatDiffers(environment);
+    state = state.in(recipe, environment);
     ModelConfig config = config(checkpoint);
     checkContext(config);
     device.budget(DryRun.check(recipe, config));
     corpus = Corpus.prepare(run, recipe, device.workers().threads(), listener);
-    Environment environment = Environment.of(device, recipe.pretrain().products());
-    state = checkpoint.map(Checkpoint::state).orElse(TrainerState.fresh(recipe, environment));
     secondsBefore = state.seconds();
     firstStep = state.step();
     savedStep = checkpoint.isPresent() ? firstStep : NOT_SAVED;
@@ -90,8 +92,6 @@ public final class Pretraining implements AutoCloseable {
     generation = start.generation();
     optimizer = Optimizers.of(recipe.optimizer(), device, model);
     checkpoint.ifPresent(folder -> Checkpoint.readOptimizer(folder, optimizer));
-    sayWhatDiffers(environment);
-    state = state.in(recipe, environment);
     var settings = Trainer.Settings.of(recipe);
     trainer = new Trainer(device, model, optimizer, corpus.training(), settings, state.step());
     validation = new Validation(device, model, corpus.validation(), recipe.pretrain().micro());
@@ -177,8 +177,8 @@ public final class Pretraining implements AutoCloseable {
    * has none.
    *
    * @param recipe see {@link #recipe(RunFolder)}
-   * @throws UserError if the folder is in use or cannot be written, or the model would not fit in
-   *     memory
+   * @throws UserError if the folder is in use or cannot be written, the recipe was changed where it
+   *     is too late for that, or the model would not fit in memory
    */
   public static Pretraining resume(
       RunFolder run, Recipe recipe, Device device, double peakFlops, TrainListener listener) {
@@ -247,10 +247,19 @@ public final class Pretraining implements AutoCloseable {
               + String.join(", ", differences));
     }
     List<RecipeChange> changes = RecipeChange.between(state.recipe(), recipe);
+    refuse(changes.stream().filter(RecipeChange::tooLate).toList());
     if (!changes.isEmpty()) {
       listener.note(
           "%s was changed since the checkpoint: going on with %s"
               .formatted(RECIPE, RecipeChange.list(changes)));
+    }
+  }
+
+  private void refuse(List<RecipeChange> tooLate) {
+    if (!tooLate.isEmpty()) {
+      throw new UserError(
+          "Cannot go on with %s: its %s has %s, too late for a run that has a checkpoint; put that back. Other steps are for 'glasshouse fork %s --run DIR --set pretrain.steps=N', another model or tokeniser for 'glasshouse pretrain'"
+              .formatted(run.path(), RECIPE, RecipeChange.list(tooLate), run.path()));
     }
   }
 

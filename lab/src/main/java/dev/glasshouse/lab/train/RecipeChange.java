@@ -2,6 +2,7 @@ package dev.glasshouse.lab.train;
 
 import dev.glasshouse.model.format.Json;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -13,6 +14,9 @@ import tools.jackson.databind.JsonNode;
  * @param now its value
  */
 record RecipeChange(String key, JsonNode before, JsonNode now) {
+  /** Of which a checkpoint has what came of them, but for the length of the rows it learns from. */
+  private static final Pattern SETTLED =
+      Pattern.compile("init|tokenizer\\..*|model\\.(?!context$).*|pretrain\\.steps");
 
   /**
    * All keys that changed.
@@ -34,6 +38,11 @@ record RecipeChange(String key, JsonNode before, JsonNode now) {
 
   private static JsonNode at(JsonNode tree, String key) {
     return tree.at("/" + key.replace('.', '/'));
+  }
+
+  /** Whether a run that has a checkpoint would not heed it. */
+  boolean tooLate() {
+    return !before.isMissingNode() && SETTLED.matcher(key).matches();
   }
 
   /** As written: in memory a whole number is a long or an int, as its file happens to be read. */

@@ -214,6 +214,23 @@ class PretrainingTest {
   }
 
   @Test
+  void refusesChangesThatComeTooLate() throws IOException {
+    TinyRun.begin(run, TinyRun.recipe(data), TinyRun.after(2), listener);
+    Path recipe = run.resolve("recipe.yaml");
+    String before = Files.readString(recipe);
+    Files.writeString(recipe, before.replace("steps: 12", "steps: 20"));
+    assertThatThrownBy(() -> TinyRun.resume(run, listener))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has pretrain.steps 20 (was 12), too late")
+        .hasMessageContaining("glasshouse fork " + run);
+    Files.writeString(recipe, before.replaceFirst("mlpWidth: \\d+", "mlpWidth: 128"));
+    assertThatThrownBy(() -> TinyRun.resume(run, listener))
+        .hasMessageContaining("has model.mlpWidth 128 (was ");
+    Files.writeString(recipe, before.replaceFirst("context: \\d+", "context: 8"));
+    assertThat(TinyRun.resume(run, listener)).isTrue();
+  }
+
+  @Test
   void goesOnFromACheckpointOfAVersionThatLackedAKey() throws IOException {
     TinyRun.begin(run, TinyRun.recipe(data), TinyRun.after(2), listener);
     Path checkpoint = new RunFolder(run).checkpoint(2);
