@@ -222,14 +222,20 @@ public final class RecipeFiles {
   }
 
   /**
-   * A whole recipe with some keys changed.
+   * A whole recipe with some keys changed. Steps that are named are made, however long they take,
+   * unless {@code seconds} are named too.
    *
    * @param assignments see {@link #set}
    * @throws UserError if a key is not known or a value does not fit
    */
   public static Recipe changed(Recipe recipe, List<String> assignments) {
+    ObjectNode changes = MAPPER.createObjectNode();
+    assignments.forEach(assignment -> set(changes, assignment));
     ObjectNode tree = MAPPER.valueToTree(recipe);
-    assignments.forEach(assignment -> set(tree, assignment));
+    if (changes.path("pretrain").has("steps")) {
+      tree.put("seconds", 0.0);
+    }
+    merge(tree, changes);
     return bind("Recipe", tree);
   }
 

@@ -9,6 +9,7 @@ import dev.glasshouse.tensor.gemm.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -129,6 +130,20 @@ class RecipeFilesTest {
         .hasMessageContaining("did you mean pretrain.steps?");
     assertThatThrownBy(() -> RecipeFiles.set(tree, "pretrain.steps"))
         .hasMessageContaining("KEY=VALUE");
+  }
+
+  @Test
+  void stepsThatAreNamedAreNotCutOffByTime() {
+    ObjectNode tree = RecipeFiles.load("tiny");
+    RecipeFiles.set(tree, "seconds=60");
+    Recipe timed = Dial.resolve(tree, MACHINE);
+    assertThat(seconds(timed, "checkpoint.every=7")).isEqualTo(60);
+    assertThat(seconds(timed, "pretrain.steps=8000")).isZero();
+    assertThat(seconds(timed, "seconds=90", "pretrain.steps=8000")).isEqualTo(90);
+  }
+
+  private static double seconds(Recipe recipe, String... assignments) {
+    return RecipeFiles.changed(recipe, List.of(assignments)).seconds();
   }
 
   @Test
