@@ -63,6 +63,11 @@ public final class Storyworld implements Documents {
   }
 
   @Override
+  public String fingerprint() {
+    return description() + ", grammar " + Long.toHexString(Grammar.fingerprint());
+  }
+
+  @Override
   public boolean endless() {
     return count == Long.MAX_VALUE;
   }

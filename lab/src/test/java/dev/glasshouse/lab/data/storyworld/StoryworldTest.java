@@ -29,6 +29,13 @@ class StoryworldTest {
   }
 
   @Test
+  void itsFingerprintTellsItsGrammarToo() {
+    String fingerprint = Storyworld.of(3, 200).fingerprint();
+    assertThat(fingerprint).matches("Storyworld, seed 3, 200 stories, grammar [0-9a-f]{1,8}");
+    assertThat(Storyworld.of(3, 200).fingerprint()).isEqualTo(fingerprint);
+  }
+
+  @Test
   void partsTogetherAreTheWhole() {
     Storyworld world = Storyworld.of(3, 150);
     assertThat(
