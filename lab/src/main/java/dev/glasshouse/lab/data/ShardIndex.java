@@ -8,7 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -21,6 +27,7 @@ final class ShardIndex {
 
   private final Path file;
   private final String key;
+  private final Map<String, String> madeOf;
   private final List<Line> lines;
 
   /**
@@ -33,11 +40,14 @@ final class ShardIndex {
    */
   record Line(int rows, long tokens, boolean repeats, List<Position> ends) {}
 
-  private record Content(String key, List<Line> shards) {}
+  /** Earlier versions did not write what the shards are made of. */
+  private record Content(
+      String key, @Nullable Map<String, String> madeOf, List<Line> shards) {}
 
-  private ShardIndex(Path file, String key, List<Line> lines) {
+  private ShardIndex(Path file, String key, Map<String, String> madeOf, List<Line> lines) {
     this.file = file;
     this.key = key;
+    this.madeOf = madeOf;
     this.lines = lines;
   }
 
@@ -46,15 +56,19 @@ final class ShardIndex {
    * removed.
    *
    * @param key of all that decides what is in the shards
+   * @param madeOf the same by name, to say what is other
+   * @param notes hears that shards were removed, and why
    */
-  static ShardIndex open(Path folder, String key) {
+  static ShardIndex open(
+      Path folder, String key, Map<String, String> madeOf, Consumer<String> notes) {
     Path file = folder.resolve(NAME);
     if (Files.exists(file)) {
       try {
         Content content = Json.MAPPER.treeToValue(Json.readObject(file, MAX_BYTES), Content.class);
         if (key.equals(content.key())) {
-          return new ShardIndex(file, key, new ArrayList<>(content.shards()));
+          return new ShardIndex(file, key, madeOf, new ArrayList<>(content.shards()));
         }
+        notes.accept("the data is encoded anew: " + differences(content.madeOf(), madeOf));
       } catch (JacksonException e) {
         throw new UserError("Cannot read " + file + ": delete its folder to make it anew", e);
       }
@@ -65,7 +79,18 @@ final class ShardIndex {
     } catch (IOException e) {
       throw FileErrors.writing(folder, e);
     }
-    return new ShardIndex(file, key, new ArrayList<>());
+    return new ShardIndex(file, key, madeOf, new ArrayList<>());
+  }
+
+  private static String differences(
+      @Nullable Map<String, String> before, Map<String, String> now) {
+    if (before == null) {
+      return "it is not known what it was made of";
+    }
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    names.removeIf(name -> Objects.equals(before.get(name), now.get(name)));
+    return "what it is made of was changed (" + String.join(", ", names) + ")";
   }
 
   /** Removes a folder of shards, if it is there. */
@@ -91,6 +116,6 @@ final class ShardIndex {
   /** Adds the next shard. */
   void add(Line line) {
     lines.add(line);
-    Json.write(file, new Content(key, lines));
+    Json.write(file, new Content(key, madeOf, lines));
   }
 }

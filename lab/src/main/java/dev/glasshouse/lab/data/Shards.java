@@ -1,6 +1,7 @@
 package dev.glasshouse.lab.data;
 
 import dev.glasshouse.model.format.FileErrors;
+import dev.glasshouse.model.format.Json;
 import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -91,7 +93,7 @@ public final class Shards implements AutoCloseable {
     this.encoder = encoder;
     this.notes = notes;
     rng = Rng.of(settings.seed(), "data");
-    index = ShardIndex.open(folder, key());
+    index = ShardIndex.open(folder, key(), madeOf(), notes);
     if (index.lines().isEmpty()) {
       index.add(make(0));
       tellOfEpochs(0);
@@ -109,6 +111,20 @@ public final class Shards implements AutoCloseable {
     sources.forEach(
         each -> all.append('\n').append(each.share()).append(each.documents().fingerprint()));
     return Long.toHexString(Hashes.of(all.toString()));
+  }
+
+  /** The same by name, to say what of it has changed. */
+  private Map<String, String> madeOf() {
+    Map<String, String> all = new TreeMap<>();
+    Json.MAPPER
+        .valueToTree(settings)
+        .properties()
+        .forEach(each -> all.put(each.getKey(), each.getValue().toString()));
+    for (Source each : sources) {
+      long documents = Hashes.of(each.documents().fingerprint());
+      all.put(each.name(), "%s of %x".formatted(each.share(), documents));
+    }
+    return all;
   }
 
   private Path file(int number) {

@@ -144,7 +144,7 @@ class ShardsTest {
   }
 
   @Test
-  void otherDataOrSettingsMakeOtherShards() {
+  void otherDataOrSettingsMakeOtherShardsAndAreSaid() {
     try (Shards shards = open(folder, 1500, source("a", 1, 1000, 2000))) {
       assertThat(read(shards, 0, 1).getFirst()).contains(Corpora.DOCUMENT);
     }
@@ -152,6 +152,44 @@ class ShardsTest {
     try (Shards shards = open(folder, 1500, other)) {
       assertThat(shards.isWhole()).isTrue();
     }
+    assertThat(notes)
+        .containsExactly("the data is encoded anew: what it is made of was changed (a, b)");
+    notes.clear();
+    open(folder, 1600, other).close();
+    assertThat(notes)
+        .containsExactly("the data is encoded anew: what it is made of was changed (shardTokens)");
+    notes.clear();
+    open(folder, 1600, other).close();
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void aSourceThatChangedIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("letters.txt"), "abc<|endoftext|>def");
+    Path place = folder.resolve("data");
+    open(place, 1500, source(file)).close();
+    Files.writeString(file, "abc<|endoftext|>ghij");
+    open(place, 1500, source(file)).close();
+    assertThat(notes)
+        .containsExactly("the data is encoded anew: what it is made of was changed (letters.txt)");
+  }
+
+  private static Source source(Path file) {
+    return Source.open(List.of(new DataSource(file.toString(), "", 0, "")), 1).getFirst();
+  }
+
+  @Test
+  void anIndexOfAnEarlierVersionStaysGood() throws IOException {
+    Source letters = new Source("letters", 1, Corpora.of(List.of("x", "y", "zz")));
+    open(folder, 1500, letters).close();
+    Path index = folder.resolve("shards.json");
+    String now = Files.readString(index);
+    Files.writeString(index, now.replaceFirst("(?s)\"madeOf\" : \\{.*?\\},", ""));
+    open(folder, 1500, letters).close();
+    assertThat(notes).isEmpty();
+    open(folder, 1600, letters).close();
+    assertThat(notes)
+        .containsExactly("the data is encoded anew: it is not known what it was made of");
   }
 
   @Test
