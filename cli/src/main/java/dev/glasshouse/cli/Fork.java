@@ -43,7 +43,7 @@ final class Fork implements Runnable {
   @Option(
       names = "--step",
       paramLabel = "N",
-      description = "A step that the other has a checkpoint of (default: the newest).")
+      description = "A step that the other has a checkpoint of (default: the newest whole one).")
   private @Nullable Long step;
 
   @Option(
@@ -79,14 +79,14 @@ final class Fork implements Runnable {
   }
 
   private long step(RunFolder from) {
+    if (step == null) {
+      Path newest =
+          from.newest(spec.commandLine().getErr()::println)
+              .orElseThrow(() -> new UserError("There is no whole checkpoint in " + folder));
+      return RunFolder.step(newest).orElseThrow();
+    }
     List<Long> steps =
         from.list().stream().map(each -> RunFolder.step(each).orElseThrow()).toList();
-    if (steps.isEmpty()) {
-      throw new UserError("There is no checkpoint in " + folder);
-    }
-    if (step == null) {
-      return steps.getFirst();
-    }
     if (!steps.contains(step)) {
       throw new UserError(
           "%s has no checkpoint of step %d; it has those of %s".formatted(folder, step, steps));

@@ -282,6 +282,19 @@ class TrainingCommandsTest {
     assertThat(err.toString()).contains("no checkpoint of step 4; it has those of [6, 3]");
   }
 
+  @Test
+  void aForkPassesOverADamagedCheckpoint() throws IOException {
+    assertThat(run(small("pretrain"))).isZero();
+    Path damaged = new RunFolder(run).checkpoint(6);
+    Files.writeString(damaged.resolve("model.safetensors"), "x");
+    Path fork = folder.resolve("fork");
+    String[] args = {"fork", run.toString(), "--run", fork.toString()};
+    assertThat(run(with(args, "--step", "6"))).isEqualTo(2);
+    assertThat(err.toString()).contains("damaged checkpoint " + damaged, "choose another step");
+    assertThat(run(args)).isZero();
+    assertThat(err.toString()).contains("passing over the damaged checkpoint", "begins at step 3");
+  }
+
   private static String[] with(String[] args, String... more) {
     return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
   }

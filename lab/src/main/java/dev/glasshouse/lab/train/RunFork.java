@@ -53,11 +53,12 @@ public final class RunFork {
    * @param from has a checkpoint of the step
    * @param recipe of the same data and model
    * @param run its folder, not there yet
-   * @throws dev.glasshouse.tensor.UserError if the checkpoint cannot be read, or the folder not be
-   *     written
+   * @throws dev.glasshouse.tensor.UserError if the checkpoint cannot be read or is damaged, or the
+   *     folder cannot be written
    */
   public static void at(RunFolder from, long step, Recipe recipe, RunFolder run) {
     Path checkpoint = from.checkpoint(step);
+    requireWhole(checkpoint);
     TrainerState state = Checkpoint.state(checkpoint).forked(recipe);
     AtomicFolder.write(
         run.path(),
@@ -68,6 +69,16 @@ public final class RunFork {
           linkAll(checkpoint, own, Set.of(Checkpoint.STATE, Manifest.FILE));
           Checkpoint.writeState(state, own);
           Manifest.write(own);
+        });
+  }
+
+  /** The fork's own manifest is of what it is given, and would call a damaged file sound. */
+  private static void requireWhole(Path checkpoint) {
+    Manifest.problem(checkpoint)
+        .ifPresent(problem -> {
+          throw new UserError(
+              "Cannot fork from the damaged checkpoint %s: %s; choose another step"
+                  .formatted(checkpoint, problem));
         });
   }
 
@@ -92,11 +103,18 @@ public final class RunFork {
     createFolder(to);
     try (Stream<Path> files = Files.list(from)) {
       List<Path> all =
-          files.filter(file -> !without.contains(file.getFileName().toString())).toList();
+          files
+              .filter(file -> !isPart(file) && !without.contains(file.getFileName().toString()))
+              .toList();
       all.forEach(file -> link(file, to.resolve(file.getFileName())));
     } catch (IOException e) {
       throw FileErrors.reading(from, e);
     }
+  }
+
+  /** Whether another process may still be writing it. */
+  private static boolean isPart(Path file) {
+    return file.getFileName().toString().endsWith(".part");
   }
 
   /** The same bytes under a second name: what is linked is only ever replaced, never changed. */

@@ -1,9 +1,11 @@
 package dev.glasshouse.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glasshouse.model.RunFolder;
 import dev.glasshouse.tensor.Device;
+import dev.glasshouse.tensor.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +74,29 @@ class RunForkTest {
         .isEqualTo(TinyRun.file(own, 5, "model.safetensors"));
     assertThat(Files.readString(run.resolve("data.json")))
         .isEqualTo(Files.readString(own.resolve("data.json")));
+  }
+
+  @Test
+  void refusesADamagedCheckpoint() throws IOException {
+    Path run = folder.resolve("run");
+    TinyRun.begin(run, recipe(5));
+    Path damaged = new RunFolder(run).checkpoint(5);
+    Files.writeString(damaged.resolve("model.safetensors"), "x");
+    RunFolder fork = new RunFolder(folder.resolve("fork"));
+    assertThatThrownBy(() -> RunFork.at(new RunFolder(run), 5, recipe(8), fork))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("the damaged checkpoint " + damaged + ": model.safetensors has 1");
+    assertThat(fork.path()).doesNotExist();
+  }
+
+  @Test
+  void leavesOutWhatIsStillBeingWritten() throws IOException {
+    RunFolder corpus = corpus();
+    Files.writeString(corpus.path().resolve("data/tokens-00001.safetensors.part"), "half");
+    Path run = folder.resolve("run");
+    RunFork.begin(corpus, recipe(5), new RunFolder(run));
+    assertThat(run.resolve("data").toFile().list())
+        .containsExactlyInAnyOrder("shards.json", "tokens-00000.safetensors");
   }
 
   @Test
