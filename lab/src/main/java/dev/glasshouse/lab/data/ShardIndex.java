@@ -41,8 +41,7 @@ final class ShardIndex {
   record Line(int rows, long tokens, boolean repeats, List<Position> ends) {}
 
   /** Earlier versions did not write what the shards are made of. */
-  private record Content(
-      String key, @Nullable Map<String, String> madeOf, List<Line> shards) {}
+  private record Content(String key, @Nullable Map<String, String> madeOf, List<Line> shards) {}
 
   private ShardIndex(Path file, String key, Map<String, String> madeOf, List<Line> lines) {
     this.file = file;
@@ -82,8 +81,7 @@ final class ShardIndex {
     return new ShardIndex(file, key, madeOf, new ArrayList<>());
   }
 
-  private static String differences(
-      @Nullable Map<String, String> before, Map<String, String> now) {
+  private static String differences(@Nullable Map<String, String> before, Map<String, String> now) {
     if (before == null) {
       return "it is not known what it was made of";
     }

@@ -49,14 +49,7 @@ public record TrainerState(
   TrainerState forked(Recipe newRecipe) {
     long planned = newRecipe.pretrain().steps();
     return new TrainerState(
-        step,
-        planned,
-        tokens,
-        seconds,
-        trainSeconds,
-        bitsPerByte,
-        tree(newRecipe),
-        environment);
+        step, planned, tokens, seconds, trainSeconds, bitsPerByte, tree(newRecipe), environment);
   }
 
   /** After one more step. */

@@ -53,8 +53,8 @@ class AtomicFolderTest {
     Files.writeString(stuck.resolve("a.json"), "x");
     assumeTrue(
         stuck.toFile().setWritable(false) && !Files.isWritable(stuck), "permissions do not bind");
-    assertThatThrownBy(() ->
-            AtomicFolder.write(folder, part -> Json.write(part.resolve("b.json"), Map.of())))
+    assertThatThrownBy(
+            () -> AtomicFolder.write(folder, part -> Json.write(part.resolve("b.json"), Map.of())))
         .isInstanceOf(UserError.class);
     assertThat(folder.toFile().list()).containsExactly("b.json");
     assertThat(run.resolve("step-1.old.part/stuck").toFile().setWritable(true)).isTrue();
