@@ -30,7 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * report.
  */
 final class RunToEnd {
-
   /** Opens the run. */
   @FunctionalInterface
   interface Opener {
