@@ -25,6 +25,10 @@ final class MemoryPool implements AutoCloseable {
   private final BitSet idle = new BitSet();
 
   private final List<NativeMemory.Region> permanent = new ArrayList<>();
+
+  /** What of the newest permanent region is taken. */
+  private long permanentTop;
+
   private long budget = Long.MAX_VALUE;
   private long used;
   private long peak;
@@ -101,15 +105,23 @@ final class MemoryPool implements AutoCloseable {
     }
   }
 
-  /** Memory that stays until the pool closes, charged to the budget. */
+  /**
+   * Memory that stays until the pool closes, charged to the budget. One piece follows the other, so
+   * that even small weights lie in huge pages (LOG.md, "weights in huge pages").
+   */
   synchronized MemorySegment permanent(long bytes) {
     charge(bytes);
     if (dry) {
       return absent(bytes);
     }
-    NativeMemory.Region region = NativeMemory.allocate(bytes);
-    permanent.add(region);
-    return region.data();
+    long room = NativeMemory.aligned(bytes);
+    if (permanent.isEmpty() || permanentTop + room > permanent.getLast().data().byteSize()) {
+      permanent.add(NativeMemory.allocate(Math.max(CHUNK, room)));
+      permanentTop = 0;
+    }
+    MemorySegment data = permanent.getLast().data().asSlice(permanentTop, bytes);
+    permanentTop += room;
+    return data;
   }
 
   @Override

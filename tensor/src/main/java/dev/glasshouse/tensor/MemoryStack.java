@@ -27,7 +27,7 @@ final class MemoryStack implements AutoCloseable {
   /** A tensor with undefined content. */
   Tensor push(DType type, int... shape) {
     long bytes = type.bytes() * Tensor.size(shape);
-    long room = (bytes + NativeMemory.ALIGNMENT - 1) & -NativeMemory.ALIGNMENT;
+    long room = NativeMemory.aligned(bytes);
     pool.charge(room);
     if (chunks.isEmpty() || top + room > chunks.getLast().data().byteSize()) {
       chunks.add(pool.take(room));

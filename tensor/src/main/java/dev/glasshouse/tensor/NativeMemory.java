@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Memory from the C library's {@code malloc}, which unlike an {@code Arena} does not touch the
- * pages: a large region costs nothing until it is used. On Linux large regions ask for huge pages.
+ * pages: a large region costs nothing until it is used. On Linux it asks for huge pages.
  */
 final class NativeMemory {
   /** Cache line, and the widest vector. */
@@ -32,6 +32,11 @@ final class NativeMemory {
 
   private NativeMemory() {}
 
+  /** The next multiple of the alignment. */
+  static long aligned(long bytes) {
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
   /** A region with uninitialised content. {@code start} is what {@link #free} wants back. */
   record Region(MemorySegment data, MemorySegment start) {}
 
@@ -43,15 +48,14 @@ final class NativeMemory {
    * @throws OutOfMemoryError when the system refuses
    */
   static Region allocate(long bytes) {
-    long align = bytes >= 4 * HUGE_PAGE ? HUGE_PAGE : ALIGNMENT;
     try {
-      MemorySegment start = (MemorySegment) MALLOC.invokeExact(bytes + align);
+      MemorySegment start = (MemorySegment) MALLOC.invokeExact(bytes + HUGE_PAGE);
       if (start.address() == 0) {
         throw new OutOfMemoryError(
             "the system refused %,d bytes of native memory".formatted(bytes));
       }
-      long aligned = (start.address() + align - 1) & -align;
-      if (align == HUGE_PAGE && MADVISE.isPresent()) {
+      long aligned = (start.address() + HUGE_PAGE - 1) & -HUGE_PAGE;
+      if (MADVISE.isPresent()) {
         // Advice only: where it is refused, small pages serve.
         int _ = (int) MADVISE.get().invokeExact(aligned, bytes & -HUGE_PAGE, MADV_HUGEPAGE);
       }
