@@ -256,6 +256,19 @@ class LauncherTest {
   }
 
   @Test
+  void archivesClassesAnewWhereTheProjectWasMoved() throws Exception {
+    jdk(jdks.resolve("jdk-25"), "25");
+    run(Map.of(), "doctor");
+    project = Files.move(project, folder.resolve("moved"));
+    assertThat(run(Map.of(), "doctor").code()).isZero();
+    assertThat(builds()).hasSize(1);
+    String build = Files.readString(project.resolve(".glasshouse/run.build")).strip();
+    assertThat(project.resolve(".glasshouse").resolve(build).resolve("classes.jdk"))
+        .content()
+        .contains(project.toString());
+  }
+
+  @Test
   void prefersJavaHomeThenThePath() throws Exception {
     jdk(jdks.resolve("jdk-25"), "25");
     Path home = jdk(folder.resolve("my home"), "27-ea");
