@@ -36,9 +36,6 @@ public final class Pretraining implements AutoCloseable {
 
   private static final String SAMPLES = "samples.jsonl";
 
-  /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
-  private static final double DEADLINE = 0.98;
-
   private static final long NOT_SAVED = -1;
 
   private final RunFolder run;
@@ -95,7 +92,7 @@ public final class Pretraining implements AutoCloseable {
     var settings = Trainer.Settings.of(recipe);
     trainer = new Trainer(device, model, optimizer, corpus.training(), settings, state.step());
     validation = new Validation(device, model, corpus.validation(), recipe.pretrain().micro());
-    plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), DEADLINE * recipe.seconds());
+    plan = new StepPlan(recipe.pretrain(), state.plannedSteps(), StepPlan.deadline(recipe));
     metrics = MetricsLog.open(run.path().resolve(METRICS), state.step());
     diary = recipe.samples().count() == 0 ? Optional.empty() : Optional.of(openDiary());
     startNanos = System.nanoTime();

@@ -53,13 +53,14 @@ public final class RunFork {
    * @param from has a checkpoint of the step
    * @param recipe of the same data and model
    * @param run its folder, not there yet
-   * @throws dev.glasshouse.tensor.UserError if the checkpoint cannot be read or is damaged, or the
-   *     folder cannot be written
+   * @throws dev.glasshouse.tensor.UserError if the checkpoint cannot be read or is damaged, the
+   *     recipe has no step left to make, or the folder cannot be written
    */
   public static void at(RunFolder from, long step, Recipe recipe, RunFolder run) {
     Path checkpoint = from.checkpoint(step);
     requireWhole(checkpoint);
     TrainerState state = Checkpoint.state(checkpoint).forked(recipe);
+    requireSteps(state, recipe);
     AtomicFolder.write(
         run.path(),
         part -> {
@@ -80,6 +81,19 @@ public final class RunFork {
               "Cannot fork from the damaged checkpoint %s: %s; choose another step"
                   .formatted(checkpoint, problem));
         });
+  }
+
+  private static void requireSteps(TrainerState state, Recipe recipe) {
+    if (state.plannedSteps() > state.step()) {
+      return;
+    }
+    String limit =
+        recipe.seconds() > 0
+            ? "%.0f of its %.0f seconds are over".formatted(state.seconds(), recipe.seconds())
+            : "it ends with step " + recipe.pretrain().steps();
+    throw new UserError(
+        "A fork at step %d would have no step to make: %s; choose an earlier --step, or --set pretrain.steps=N or seconds=S"
+            .formatted(state.step(), limit));
   }
 
   private static void fill(Path part, Path from, Recipe recipe) {

@@ -13,6 +13,9 @@ import java.util.List;
  * checkpoint or samples, or none.
  */
 final class StepPlan {
+  /** Part of a run's time by which steps end; the rest is for the last checkpoint and samples. */
+  private static final double DEADLINE = 0.98;
+
   private static final int CORRECTIONS = 50;
   private static final int LEAST_STEPS = 5;
 
@@ -38,6 +41,11 @@ final class StepPlan {
     this.recipe = recipe;
     this.deadline = deadline;
     plan(steps);
+  }
+
+  /** The second of a run's training by which its last step must be over; 0 for no limit. */
+  static double deadline(Recipe recipe) {
+    return DEADLINE * recipe.seconds();
   }
 
   private void plan(long newSteps) {

@@ -34,9 +34,10 @@ public record TrainerState(
 
   /** The same standing under another recipe or on another machine. */
   TrainerState in(Recipe newRecipe, Environment newEnvironment) {
+    boolean sameTime = recipe.path("seconds").asDouble() == newRecipe.seconds();
     return new TrainerState(
         step,
-        plannedSteps,
+        sameTime ? plannedSteps : steps(newRecipe),
         tokens,
         seconds,
         trainSeconds,
@@ -47,9 +48,23 @@ public record TrainerState(
 
   /** The same standing in another run of the same model. */
   TrainerState forked(Recipe newRecipe) {
-    long planned = newRecipe.pretrain().steps();
     return new TrainerState(
-        step, planned, tokens, seconds, trainSeconds, bitsPerByte, tree(newRecipe), environment);
+        step,
+        steps(newRecipe),
+        tokens,
+        seconds,
+        trainSeconds,
+        bitsPerByte,
+        tree(newRecipe),
+        environment);
+  }
+
+  /** How many there will be: as a recipe says, or by its deadline at the pace so far. */
+  private long steps(Recipe newRecipe) {
+    double deadline = StepPlan.deadline(newRecipe);
+    return deadline == 0 || step == 0
+        ? newRecipe.pretrain().steps()
+        : Math.max(step, (long) (step * (deadline / seconds)));
   }
 
   /** After one more step. */

@@ -231,6 +231,19 @@ class PretrainingTest {
   }
 
   @Test
+  void moreTimeForARunThatIsOverMakesMoreSteps() {
+    Recipe recipe = RecipeFiles.changed(TinyRun.recipe(data), List.of("seconds=1"));
+    TinyRun.begin(run, recipe);
+    RunFolder folder = new RunFolder(run);
+    long steps = Checkpoint.state(folder.newest(_ -> {}).orElseThrow()).step();
+    Recipe longer = RecipeFiles.changed(recipe, List.of("seconds=2"));
+    RecipeFiles.write(longer, run.resolve("recipe.yaml"));
+    assertThat(TinyRun.resume(run, listener)).isTrue();
+    assertThat(notes).anyMatch(note -> note.contains("seconds 2.0 (was 1.0)"));
+    assertThat(Checkpoint.state(folder.newest(_ -> {}).orElseThrow()).step()).isGreaterThan(steps);
+  }
+
+  @Test
   void goesOnFromACheckpointOfAVersionThatLackedAKey() throws IOException {
     TinyRun.begin(run, TinyRun.recipe(data), TinyRun.after(2), listener);
     Path checkpoint = new RunFolder(run).checkpoint(2);

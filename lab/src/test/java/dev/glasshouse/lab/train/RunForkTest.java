@@ -76,6 +76,33 @@ class RunForkTest {
         .isEqualTo(Files.readString(own.resolve("data.json")));
   }
 
+  /** Whatever the first forecast was, which the recipe still has. */
+  @Test
+  void aForkWithMoreTimeMakesTheStepsThatFit() {
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    TinyRun.begin(run.path(), recipe(8));
+    double seconds = Checkpoint.state(run.checkpoint(8)).seconds();
+    Recipe timed = RecipeFiles.changed(recipe(3), List.of("seconds=" + 10 * seconds));
+    RunFolder fork = new RunFolder(folder.resolve("fork"));
+    RunFork.at(run, 8, timed, fork);
+    assertThat(Checkpoint.state(fork.checkpoint(8)).plannedSteps()).isBetween(77L, 78L);
+  }
+
+  @Test
+  void refusesToForkWhereNoStepIsLeft() {
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    TinyRun.begin(run.path(), recipe(5));
+    RunFolder fork = new RunFolder(folder.resolve("fork"));
+    assertThatThrownBy(() -> RunFork.at(run, 5, recipe(5), fork))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no step to make: it ends with step 5;");
+    Recipe timed = RecipeFiles.changed(recipe(8), List.of("seconds=0.0001"));
+    assertThatThrownBy(() -> RunFork.at(run, 5, timed, fork))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("of its 0 seconds are over");
+    assertThat(fork.path()).doesNotExist();
+  }
+
   @Test
   void refusesADamagedCheckpoint() throws IOException {
     Path run = folder.resolve("run");
