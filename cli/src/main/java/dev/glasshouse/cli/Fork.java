@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  glasshouse fork runs/a --step 2000 --run runs/b --set pretrain.steps=8000",
-      "  glasshouse fork runs/a --run runs/c --set seconds=3600 --set optimizer.learningRate=0.002",
+      "  glasshouse fork runs/a --step 2000 --run runs/c --set optimizer.clip=0.5",
+      "  glasshouse fork runs/a --run runs/d --set seconds=3600",
       "  glasshouse resume runs/b",
     })
 final class Fork implements Runnable {

@@ -232,11 +232,12 @@ class TrainingCommandsTest {
     assertThat(weights.get(0)).isEqualTo(weights.get(1));
     assertThat(run("resume", run.toString(), "--json")).isZero();
     Path fork = folder.resolve("fork");
-    assertThat(run("fork", run.toString(), "--run", fork.toString())).isZero();
+    String more = "--set=pretrain.steps=1000";
+    assertThat(run("fork", run.toString(), "--run", fork.toString(), more)).isZero();
     assertThat(run("generate", "--model", fork.toString(), "--tokens", "3")).isZero();
     Files.delete(run.resolve("tokenizer.json"));
-    assertThat(run("fork", run.toString(), "--run", folder.resolve("third").toString()))
-        .isEqualTo(2);
+    String third = folder.resolve("third").toString();
+    assertThat(run("fork", run.toString(), "--run", third, more)).isEqualTo(2);
     assertThat(err.toString()).contains("has lost its tokeniser");
 
     run = folder.resolve("unnamed");
