@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 public final class EmbeddingOp {
   /**
    * Parts that the rows of dW are dealt to, each of which one thread adds to. Where threads owned
-   * columns, their caches fetched ahead into each other's, and took two to four times as long.
+   * columns, their caches fetched ahead into each other's, and took two to ten times as long.
    */
   private static final int PARTS = 16;
 
