@@ -58,14 +58,15 @@ final class VectorFours {
   /** Where half-precision ones, then zeros are. */
   private static final long HALF_ONES = ONES + 2 * VECTOR;
 
-  private final MethodHandle sums = Apart.handle(MethodHandles.lookup(), VectorFours.class, "sums");
-  private final MethodHandle add = Apart.handle(MethodHandles.lookup(), VectorFours.class, "add");
-  private final MethodHandle addWithMins =
-      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithMins");
-  private final MethodHandle addShared =
-      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addShared");
-  private final MethodHandle addWithSharedMins =
-      Apart.handle(MethodHandles.lookup(), VectorFours.class, "addWithSharedMins");
+  /** Where the scales of the blocks that were turned to float32 are, as float32 too. */
+  private static final long FLOAT_SCALES = HALF_ONES + VECTOR;
+
+  private final MethodHandle sums = loop("sums");
+  private final MethodHandle widenScales = loop("widenScales");
+  private final MethodHandle add = loop("add");
+  private final MethodHandle addWithMins = loop("addWithMins");
+  private final MethodHandle addShared = loop("addShared");
+  private final MethodHandle addWithSharedMins = loop("addWithSharedMins");
 
   private final QuantPanels panels;
 
@@ -76,8 +77,12 @@ final class VectorFours {
     this.panels = panels;
   }
 
+  private static MethodHandle loop(String name) {
+    return Apart.handle(MethodHandles.lookup(), VectorFours.class, name);
+  }
+
   private static MemorySegment room() {
-    MemorySegment room = Arena.ofAuto().allocate(HALF_ONES + VECTOR, 64);
+    MemorySegment room = Arena.ofAuto().allocate(FLOAT_SCALES + BLOCKS * COLUMN, 64);
     store(FloatVector.broadcast(FLOATS, 1f), room.address() + ONES);
     for (int lane = 0; lane < LANES; lane++) {
       room.set(ValueLayout.JAVA_SHORT, HALF_ONES + 2L * lane, Float.floatToFloat16(1));
@@ -117,7 +122,34 @@ final class VectorFours {
         long to = panel + i * PANEL + g * VECTOR;
         panels.unpack(w.format(), quants, scales, ones, to, COLUMN);
       }
+      if (scalesOnly(w.format())) {
+        widenScales(w, group, first, count, panel + FLOAT_SCALES + g * VECTOR);
+      }
       group += w.groupBytes();
+    }
+  }
+
+  /** Whether a block has a scale of its own and nothing else. */
+  private static boolean scalesOnly(PackedFormat format) {
+    return switch (format) {
+      case Q8_0, Q5_0, Q4_0 -> true;
+      case Q5_1, Q4_1, Q4_K, Q5_K, Q6_K -> false;
+    };
+  }
+
+  private void widenScales(PackedMatrix w, long group, int first, int count, long to) {
+    try {
+      widenScales.invokeExact(group + w.scales(first), w.quants(1), to, to + count * COLUMN);
+    } catch (Throwable t) {
+      throw Apart.thrown(t);
+    }
+  }
+
+  /** Scales {@code block} bytes apart as float32, {@link #COLUMN} bytes apart. */
+  static void widenScales(long scales, long block, long to, long end) {
+    for (; to != end; to += COLUMN) {
+      store(finiteHalves(scales), to);
+      scales += block;
     }
   }
 
@@ -134,13 +166,16 @@ final class VectorFours {
     long group = w.groupBytes();
     try {
       sums.invokeExact(panel, panel + count * PANEL, x, x + row, to);
+      if (scalesOnly(w.format())) {
+        add.invokeExact(to, panel + FLOAT_SCALES, a, a + 4L * count, row, y, ld);
+        return;
+      }
       for (int r = 0; r < 2; r++) {
         switch (w.format()) {
-          case Q8_0, Q5_0, Q4_0 -> add.invokeExact(to, (long) count, scales, block, group, a, y);
           case Q5_1, Q4_1 ->
               addWithMins.invokeExact(to, (long) count, scales, block, group, a, s, y);
           case Q6_K -> addShared.invokeExact(to, (long) count, shared, group, a, y);
-          case Q4_K, Q5_K ->
+          default -> // Q4_K and Q5_K
               addWithSharedMins.invokeExact(
                   to, (long) count, scales, block, shared, group, a, s, y);
         }
@@ -196,27 +231,34 @@ final class VectorFours {
   }
 
   /**
-   * Adds scaled sums to the results of one row; scales of weights are {@code block} bytes apart
-   * within a group and {@code group} from one to the next.
+   * Adds scaled sums to the results of two rows, {@code row} and {@code ld} bytes apart.
+   *
+   * @param a activations' scales of the first row, up to {@code last}
    */
-  static void add(long sums, long count, long scales, long block, long group, long a, long y) {
+  static void add(long sums, long scales, long a, long last, long row, long y, long ld) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
-      FloatVector acc = floats(y);
+      FloatVector first = floats(y);
+      FloatVector second = floats(y + ld);
       long at = sums;
       long d = scales;
-      for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(finiteHalves(d).mul(every(a)), acc);
+      for (long x = a; x != last; x += 4) {
+        FloatVector scale = floats(d);
+        first = floats(at).fma(scale.mul(every(x)), first);
+        second = floats(at + SUMS).fma(scale.mul(every(x + row)), second);
         at += COLUMN;
-        d += block;
+        d += COLUMN;
       }
-      store(acc, y);
-      a -= 4 * count;
+      store(first, y);
+      store(second, y + ld);
       sums += VECTOR;
-      scales += group;
+      scales += VECTOR;
     }
   }
 
-  /** The same where blocks have their own mins; {@code s} the sums of activations. */
+  /**
+   * The same for one row where blocks have their own mins; {@code s} the sums of activations.
+   * Scales are {@code block} bytes apart within a group and {@code group} from one to the next.
+   */
   static void addWithMins(
       long sums, long count, long scales, long block, long group, long a, long s, long y) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
