@@ -1,6 +1,5 @@
 package dev.glasshouse.tensor.quant;
 
-import static dev.glasshouse.tensor.kernels.NativeFloats.getInt;
 import static dev.glasshouse.tensor.kernels.VectorMath.finiteHalves;
 import static dev.glasshouse.tensor.quant.QuantVectors.FLOATS;
 import static dev.glasshouse.tensor.quant.QuantVectors.LANES;
@@ -58,19 +57,19 @@ final class VectorFours {
   /** Where half-precision ones, then zeros are. */
   private static final long HALF_ONES = ONES + 2 * VECTOR;
 
-  /** Where the scales of the blocks that were turned to float32 are, as float32 too. */
-  private static final long FLOAT_SCALES = HALF_ONES + VECTOR;
+  /** Where d, m and e of the blocks that were turned to float32 are, each laid out as sums are. */
+  private static final long FACTORS = HALF_ONES + VECTOR;
 
   private final MethodHandle sums = loop("sums");
-  private final MethodHandle widenScales = loop("widenScales");
+  private final MethodHandle halves = loop("halves");
+  private final MethodHandle highs = loop("highs");
+  private final MethodHandle repeat = loop("repeat");
   private final MethodHandle add = loop("add");
   private final MethodHandle addWithMins = loop("addWithMins");
-  private final MethodHandle addShared = loop("addShared");
-  private final MethodHandle addWithSharedMins = loop("addWithSharedMins");
 
   private final QuantPanels panels;
 
-  /** For every calling thread: blocks as float32, sums with two rows, ones. */
+  /** For every calling thread: blocks as float32, sums with two rows, ones, blocks' factors. */
   private final ThreadLocal<MemorySegment> room = ThreadLocal.withInitial(VectorFours::room);
 
   VectorFours(QuantPanels panels) {
@@ -82,7 +81,7 @@ final class VectorFours {
   }
 
   private static MemorySegment room() {
-    MemorySegment room = Arena.ofAuto().allocate(FLOAT_SCALES + BLOCKS * COLUMN, 64);
+    MemorySegment room = Arena.ofAuto().allocate(FACTORS + 3 * SUMS, 64);
     store(FloatVector.broadcast(FLOATS, 1f), room.address() + ONES);
     for (int lane = 0; lane < LANES; lane++) {
       room.set(ValueLayout.JAVA_SHORT, HALF_ONES + 2L * lane, Float.floatToFloat16(1));
@@ -107,7 +106,7 @@ final class VectorFours {
       int count = Math.min(BLOCKS, w.blocks() - b);
       unpack(w, groups, b, count, panel);
       for (int r = 0; r < rows; r += 2) {
-        pair(w, groups, b, count, panel, q + r * Activations.bytes(w.cols()), y + r * ld, ld);
+        pair(w, b, count, panel, q + r * Activations.bytes(w.cols()), y + r * ld, ld);
       }
     }
   }
@@ -122,67 +121,78 @@ final class VectorFours {
         long to = panel + i * PANEL + g * VECTOR;
         panels.unpack(w.format(), quants, scales, ones, to, COLUMN);
       }
-      if (scalesOnly(w.format())) {
-        widenScales(w, group, first, count, panel + FLOAT_SCALES + g * VECTOR);
-      }
+      widen(w, group, first, count, panel, panel + FACTORS + g * VECTOR);
       group += w.groupBytes();
     }
   }
 
-  /** Whether a block has a scale of its own and nothing else. */
-  private static boolean scalesOnly(PackedFormat format) {
-    return switch (format) {
-      case Q8_0, Q5_0, Q4_0 -> true;
-      case Q5_1, Q4_1, Q4_K, Q5_K, Q6_K -> false;
-    };
-  }
-
-  private void widenScales(PackedMatrix w, long group, int first, int count, long to) {
+  /**
+   * Writes d, m and e of some blocks of a group, of which {@link QuantKernels} says what they are;
+   * of types without mins d only. Those that own their mins have an m of one.
+   */
+  private void widen(PackedMatrix w, long group, int first, int count, long panel, long d) {
+    long scales = group + w.scales(first);
+    long shared = group + w.shared(first);
+    long block = w.quants(1);
+    long size = count * COLUMN;
+    long m = d + SUMS;
+    long e = m + SUMS;
     try {
-      widenScales.invokeExact(group + w.scales(first), w.quants(1), to, to + count * COLUMN);
+      switch (w.format()) {
+        case Q8_0, Q5_0, Q4_0 -> halves.invokeExact(scales, block, d, d + size);
+        case Q5_1, Q4_1 -> {
+          halves.invokeExact(scales, block, d, d + size);
+          repeat.invokeExact(panel + ONES, m, m + size);
+          halves.invokeExact(scales + SCALES, block, e, e + size);
+        }
+        case Q6_K -> repeat.invokeExact(shared, d, d + size);
+        case Q4_K, Q5_K -> {
+          repeat.invokeExact(shared, d, d + size);
+          highs.invokeExact(scales, block, m, m + size);
+          repeat.invokeExact(shared + VECTOR, e, e + size);
+        }
+      }
     } catch (Throwable t) {
       throw Apart.thrown(t);
     }
   }
 
-  /** Scales {@code block} bytes apart as float32, {@link #COLUMN} bytes apart. */
-  static void widenScales(long scales, long block, long to, long end) {
+  /** Half-precision floats {@code block} bytes apart as float32, {@link #COLUMN} bytes apart. */
+  static void halves(long from, long block, long to, long end) {
     for (; to != end; to += COLUMN) {
-      store(finiteHalves(scales), to);
-      scales += block;
+      store(finiteHalves(from), to);
+      from += block;
     }
   }
 
-  private void pair(
-      PackedMatrix w, long groups, int first, int count, long panel, long q, long y, long ld) {
+  /** The same of the higher of two signed bytes. */
+  static void highs(long from, long block, long to, long end) {
+    for (; to != end; to += COLUMN) {
+      store(high(widenedPairs(from)), to);
+      from += block;
+    }
+  }
+
+  /** One vector {@link #COLUMN} bytes apart. */
+  static void repeat(long from, long to, long end) {
+    for (; to != end; to += COLUMN) {
+      store(floats(from), to);
+    }
+  }
+
+  private void pair(PackedMatrix w, int first, int count, long panel, long q, long y, long ld) {
     long row = Activations.bytes(w.cols());
     long to = panel + BLOCKS * PANEL;
     long x = q + Activations.floats(w.cols()) + 4L * PackedFormat.BLOCK * first;
     long a = q + Activations.scales(w.cols()) + 4L * first;
     long s = q + Activations.sums(w.cols()) + 4L * first;
-    long scales = groups + w.scales(first);
-    long shared = groups + w.shared(first);
-    long block = w.quants(1);
-    long group = w.groupBytes();
+    long last = a + 4L * count;
     try {
       sums.invokeExact(panel, panel + count * PANEL, x, x + row, to);
-      if (scalesOnly(w.format())) {
-        add.invokeExact(to, panel + FLOAT_SCALES, a, a + 4L * count, row, y, ld);
-        return;
-      }
-      for (int r = 0; r < 2; r++) {
-        switch (w.format()) {
-          case Q5_1, Q4_1 ->
-              addWithMins.invokeExact(to, (long) count, scales, block, group, a, s, y);
-          case Q6_K -> addShared.invokeExact(to, (long) count, shared, group, a, y);
-          default -> // Q4_K and Q5_K
-              addWithSharedMins.invokeExact(
-                  to, (long) count, scales, block, shared, group, a, s, y);
-        }
-        to += SUMS;
-        a += row;
-        s += row;
-        y += ld;
+      switch (w.format()) {
+        case Q8_0, Q5_0, Q4_0, Q6_K -> add.invokeExact(to, panel + FACTORS, a, last, row, y, ld);
+        case Q5_1, Q4_1, Q4_K, Q5_K ->
+            addWithMins.invokeExact(to, panel + FACTORS, a, last, s, row, y, ld);
       }
     } catch (Throwable t) {
       throw Apart.thrown(t);
@@ -233,14 +243,15 @@ final class VectorFours {
   /**
    * Adds scaled sums to the results of two rows, {@code row} and {@code ld} bytes apart.
    *
+   * @param factors d of the blocks
    * @param a activations' scales of the first row, up to {@code last}
    */
-  static void add(long sums, long scales, long a, long last, long row, long y, long ld) {
+  static void add(long sums, long factors, long a, long last, long row, long y, long ld) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
       FloatVector first = floats(y);
       FloatVector second = floats(y + ld);
       long at = sums;
-      long d = scales;
+      long d = factors;
       for (long x = a; x != last; x += 4) {
         FloatVector scale = floats(d);
         first = floats(at).fma(scale.mul(every(x)), first);
@@ -251,85 +262,37 @@ final class VectorFours {
       store(first, y);
       store(second, y + ld);
       sums += VECTOR;
-      scales += VECTOR;
+      factors += VECTOR;
     }
   }
 
-  /**
-   * The same for one row where blocks have their own mins; {@code s} the sums of activations.
-   * Scales are {@code block} bytes apart within a group and {@code group} from one to the next.
-   */
+  /** The same with mins; {@code s} the first row's sums of activations. */
   static void addWithMins(
-      long sums, long count, long scales, long block, long group, long a, long s, long y) {
+      long sums, long factors, long a, long last, long s, long row, long y, long ld) {
     for (long end = y + COLUMN; y != end; y += VECTOR) {
-      FloatVector acc = floats(y);
+      FloatVector first = floats(y);
+      FloatVector second = floats(y + ld);
       long at = sums;
-      long d = scales;
-      for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(finiteHalves(d).mul(every(a)), acc);
-        acc = everyInt(s).fma(finiteHalves(d + SCALES).mul(every(a)), acc);
+      long d = factors;
+      long sum = s;
+      for (long x = a; x != last; x += 4) {
+        FloatVector scale = floats(d);
+        FloatVector m = floats(d + SUMS);
+        FloatVector e = floats(d + 2 * SUMS);
+        FloatVector one = every(x);
+        FloatVector two = every(x + row);
+        first = floats(at).fma(scale.mul(one), first);
+        first = m.mul(everyInt(sum)).fma(e.mul(one), first);
+        second = floats(at + SUMS).fma(scale.mul(two), second);
+        second = m.mul(everyInt(sum + row)).fma(e.mul(two), second);
         at += COLUMN;
-        d += block;
-        s += 4;
+        d += COLUMN;
+        sum += 4;
       }
-      store(acc, y);
-      a -= 4 * count;
-      s -= 4 * count;
+      store(first, y);
+      store(second, y + ld);
       sums += VECTOR;
-      scales += group;
-    }
-  }
-
-  /** The same for {@code Q6_K}: d is that of all blocks. */
-  static void addShared(long sums, long count, long shared, long group, long a, long y) {
-    for (long end = y + COLUMN; y != end; y += VECTOR) {
-      FloatVector acc = floats(y);
-      FloatVector d = floats(shared);
-      long at = sums;
-      for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(d.mul(every(a)), acc);
-        at += COLUMN;
-      }
-      store(acc, y);
-      a -= 4 * count;
-      sums += VECTOR;
-      shared += group;
-    }
-  }
-
-  /**
-   * The same where mins are shared: d and -e are those of all blocks, {@code scales} their s and m,
-   * {@code s} the sums of activations.
-   */
-  static void addWithSharedMins(
-      long sums,
-      long count,
-      long scales,
-      long block,
-      long shared,
-      long group,
-      long a,
-      long s,
-      long y) {
-    for (long end = y + COLUMN; y != end; y += VECTOR) {
-      FloatVector acc = floats(y);
-      FloatVector d = floats(shared);
-      FloatVector e = floats(shared + VECTOR);
-      long at = sums;
-      long m = scales;
-      for (long last = a + 4 * count; a != last; a += 4) {
-        acc = floats(at).fma(d.mul(every(a)), acc);
-        acc = high(widenedPairs(m)).mul((float) getInt(s)).fma(e.mul(every(a)), acc);
-        at += COLUMN;
-        m += block;
-        s += 4;
-      }
-      store(acc, y);
-      a -= 4 * count;
-      s -= 4 * count;
-      sums += VECTOR;
-      shared += group;
-      scales += group;
+      factors += VECTOR;
     }
   }
 }
