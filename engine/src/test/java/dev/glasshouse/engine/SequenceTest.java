@@ -9,6 +9,7 @@ import dev.glasshouse.model.Pass;
 import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.UserError;
+import dev.glasshouse.tensor.quant.BlockType;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,23 @@ class SequenceTest {
         sequence.read(id);
       }
       assertClose(sequence.logits(), expected);
+    }
+  }
+
+  /** Opening it takes a fifth of a second, which a short prompt need not wait for. */
+  @Test
+  void readsAShortPromptOfAQuantisedModelWithoutTheMatrixLibrary() {
+    System.setProperty("glasshouse.gemm", "absent");
+    try (Device device = Device.cpu(2)) {
+      Model model = QuantisedModel.build(device, TinyGlass.config(64), BlockType.Q8_0);
+      var sequence = new Sequence(model, device, 64);
+      sequence.read(ids(16));
+      sequence.read(1);
+      assertThatThrownBy(() -> sequence.read(ids(17)))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("absent");
+    } finally {
+      System.clearProperty("glasshouse.gemm");
     }
   }
 

@@ -16,9 +16,11 @@ final class TinyGlass {
 
   private TinyGlass() {}
 
+  static GlassConfig config(int context) {
+    return new GlassConfig(2, 32, 4, 2, 8, 64, TOKENIZER.vocabSize(), context, 1e-6, 10_000, true);
+  }
+
   static Model build(Device device, int context) {
-    var config =
-        new GlassConfig(2, 32, 4, 2, 8, 64, TOKENIZER.vocabSize(), context, 1e-6, 10_000, true);
-    return Models.build(config, Weights.random(device, 1));
+    return Models.build(config(context), Weights.random(device, 1));
   }
 }

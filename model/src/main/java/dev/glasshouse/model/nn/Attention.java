@@ -25,6 +25,12 @@ import java.util.OptionalInt;
  * @param window how many tokens a token sees, itself included; all before it if empty
  */
 public record Attention(int heads, int kvHeads, int headSize, OptionalInt window) {
+  /**
+   * Scores of a head up to which queries are taken one by one, as in decoding: a short prompt then
+   * needs no matrix library, whose opening takes a fifth of a second.
+   */
+  private static final int LITTLE = 1 << 10;
+
   /** The attention of a model of these sizes, over all tokens before each. */
   public static Attention of(ModelConfig config) {
     return new Attention(config.heads(), config.kvHeads(), config.headSize(), OptionalInt.empty());
@@ -52,7 +58,7 @@ public record Attention(int heads, int kvHeads, int headSize, OptionalInt window
     Tensor keys = pass.visit(Site.ATTN_K_ROT, layer, k);
     Tensor values = v;
     AttentionShape shape = square(pass);
-    boolean decoding = !pass.caches().isEmpty() && shape.queries() == 1;
+    boolean decoding = !pass.caches().isEmpty() && isLittle(pass, shape.queries());
     for (int row = 0; row < pass.caches().size(); row++) {
       pass.caches()
           .get(row)
@@ -93,23 +99,33 @@ public record Attention(int heads, int kvHeads, int headSize, OptionalInt window
     return pass.visit(Site.ATTN_HEAD_OUT, layer, mixed);
   }
 
-  /** One query of each sequence against its own cache. */
+  /** Whether queries are few enough to be taken one by one, where no gradient has to flow. */
+  private static boolean isLittle(Pass pass, int queries) {
+    long keys = pass.caches().getFirst().length() + queries;
+    return queries == 1 || !pass.scope().recording() && queries * keys <= LITTLE;
+  }
+
+  /** Each query of each sequence by itself against the sequence's cache. */
   private Tensor decode(Pass pass, int layer, Tensor queries) {
-    int sequences = pass.caches().size();
-    List<KvRows> keys = new ArrayList<>(sequences);
-    List<KvRows> values = new ArrayList<>(sequences);
-    int[] firsts = new int[sequences];
-    int[] lengths = new int[sequences];
-    for (int row = 0; row < sequences; row++) {
-      KvCache cache = pass.caches().get(row);
+    int tokens = pass.ids().dim(1);
+    int rows = queries.rows();
+    List<KvRows> keys = new ArrayList<>(rows);
+    List<KvRows> values = new ArrayList<>(rows);
+    int[] firsts = new int[rows];
+    int[] lengths = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      KvCache cache = pass.caches().get(row / tokens);
+      int at = cache.length() + row % tokens;
       keys.add(cache.keys(layer));
       values.add(cache.values(layer));
-      lengths[row] = cache.length() + 1;
-      int first = cache.starts(lengths[row]).getInt(cache.length());
+      lengths[row] = at + 1;
+      int first = cache.starts(at + 1).getInt(at);
       firsts[row] = Math.max(first, lengths[row] - window.orElse(lengths[row]));
     }
+    Tensor each = queries.view(0, rows, 1, queries.dim(-1));
     return DecodeAttentionOp.apply(
-        pass.scope(), queries, keys, values, firsts, lengths, heads, kvHeads);
+            pass.scope(), each, keys, values, firsts, lengths, heads, kvHeads)
+        .view(0, queries.shape());
   }
 
   /** The first key that each query sees, of its document and within the window. */

@@ -9,6 +9,7 @@ import dev.glasshouse.tensor.Device;
 import dev.glasshouse.tensor.Rng;
 import dev.glasshouse.tensor.Scope;
 import dev.glasshouse.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -167,5 +168,52 @@ class AttentionTest {
         }
       }
     }
+  }
+
+  /** Against a pass without a cache, behind some tokens that are held already. */
+  @Test
+  void aFewTokensSeeTheirWindowsInTheCache() {
+    int held = 9;
+    int few = 12;
+    Attention attention = new Attention(2, 1, 8, OptionalInt.of(7));
+    float[] q = normal("q", (held + few) * 16);
+    float[] k = normal("k", (held + few) * 8);
+    float[] v = normal("v", (held + few) * 8);
+    KvCache cache = new KvCache(device, TestModels.LLAMA, TIME);
+    float[] mixed = {};
+    for (int[] part : new int[][] {{0, held}, {held, few}}) {
+      try (Scope scope = device.inference()) {
+        Pass pass = Pass.next(scope, cache, new int[part[1]]);
+        mixed =
+            attention
+                .apply(
+                    pass,
+                    0,
+                    rows(scope, q, part[0], part[1], 16),
+                    rows(scope, k, part[0], part[1], 8),
+                    rows(scope, v, part[0], part[1], 8))
+                .toArray();
+        pass.advance();
+      }
+    }
+    try (Scope scope = device.inference()) {
+      float[] whole =
+          attention
+              .apply(
+                  Pass.of(scope, new int[held + few]),
+                  0,
+                  rows(scope, q, 0, held + few, 16),
+                  rows(scope, k, 0, held + few, 8),
+                  rows(scope, v, 0, held + few, 8))
+              .toArray();
+      assertThat(mixed)
+          .containsExactly(Arrays.copyOfRange(whole, held * 16, whole.length), within(2e-6f));
+    }
+  }
+
+  private static Tensor rows(Scope scope, float[] all, int from, int count, int width) {
+    return scope
+        .tensor(1, count, width)
+        .copyFrom(Arrays.copyOfRange(all, from * width, (from + count) * width));
   }
 }
