@@ -21,8 +21,11 @@ import java.util.List;
  * (Dao et al., 2022, arXiv:2205.14135). The heads that share keys read them together.
  */
 public final class DecodeAttentionOp {
-  /** Keys in a tile: with their values, as float32, half of a first-level cache. */
-  private static final int TILE = 64;
+  /**
+   * Keys in a tile. As float32, 128 keys of 64 floats are 32 KiB, a first-level cache. With 64,
+   * what a tile costs beside its keys was a tenth of a step of sixteen sequences (LOG.md).
+   */
+  private static final int TILE = 128;
 
   /**
    * What is read.
