@@ -101,8 +101,8 @@ public record Attention(int heads, int kvHeads, int headSize, OptionalInt window
 
   /** Whether queries are few enough to be taken one by one, where no gradient has to flow. */
   private static boolean isLittle(Pass pass, int queries) {
-    long keys = pass.caches().getFirst().length() + queries;
-    return queries == 1 || !pass.scope().recording() && queries * keys <= LITTLE;
+    int keys = pass.caches().getFirst().length() + queries;
+    return queries == 1 || !pass.scope().recording() && (long) queries * keys <= LITTLE;
   }
 
   /** Each query of each sequence by itself against the sequence's cache. */
