@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
           + " first_token_s: from the start of the process to the first token, nothing warm."
           + " steady_s: to the first sixteen tokens in a row (all, where --tokens is less) at 0.9 of"
           + " decode or more; missing where the warm-up has none. rss: resident bytes once loaded,"
-          + " without the matrix library, which longer prompts open; file: the model's bytes."
+          + " without the matrix library, which prompts of over 16 tokens open; file: the model's"
+          + " bytes."
           + " decode_total: with --streams, tokens a second of all sequences together."
     },
     footerHeading = "%nExamples:%n",

@@ -119,8 +119,7 @@ public record Attention(int heads, int kvHeads, int headSize, OptionalInt window
       keys.add(cache.keys(layer));
       values.add(cache.values(layer));
       lengths[row] = at + 1;
-      int first = cache.starts(at + 1).getInt(at);
-      firsts[row] = Math.max(first, lengths[row] - window.orElse(lengths[row]));
+      firsts[row] = Math.max(0, lengths[row] - window.orElse(lengths[row]));
     }
     Tensor each = queries.view(0, rows, 1, queries.dim(-1));
     return DecodeAttentionOp.apply(
