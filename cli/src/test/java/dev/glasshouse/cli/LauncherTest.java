@@ -79,8 +79,8 @@ class LauncherTest {
         done
         [ -z "${dump:-}" ] || : >"$archive"
         echo "java of %s"
-        while [ $# -gt 0 ] && [ "$1" != -jar ]; do shift; done
-        [ $# -eq 0 ] || shift
+        while [ "$1" != -jar ]; do shift; done
+        shift
         for word in "$@"; do echo "$word"; done
         exit "${EXIT:-0}"
         """
